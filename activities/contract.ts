@@ -1,13 +1,12 @@
 import type { Verdict } from '../domain/incident.ts';
 import type { Runbook, Step } from '../domain/runbook.ts';
-import type { Verb } from '../domain/verb.ts';
 
-export interface IncidentRef {
+export interface IncidentInput {
   readonly incidentId: string;
+  readonly runbook: Runbook;
 }
 
-export interface StepInput extends IncidentRef {
-  readonly runbook: Runbook;
+export interface StepInput extends IncidentInput {
   readonly step: Step;
 }
 
@@ -15,41 +14,44 @@ export interface StepInput extends IncidentRef {
 export interface Ask {
   readonly checkpointId: string;
   readonly digest: string;
+  /** Different people who must approve. */
   readonly quorum: number;
   /** Milliseconds since the epoch. */
   readonly expiresAtMs: number;
 }
 
 export interface BrakeOutcome {
-  /** Absent when the step ends nothing, or nothing was found to end. */
+  /** Absent when the step has nothing to end. */
   readonly ask?: Ask;
 }
 
 export interface FinishInput extends StepInput {
   readonly checkpointId: string;
+  /** Milliseconds the finish was ready and waited for people. */
   readonly waitedMs: number;
 }
 
-export type FinishOutcome =
-  | { readonly state: 'closed' | 'open' }
-  /** The plan moved after the answer: nothing was done, the new question is `ask`. */
-  | { readonly state: 'moved'; readonly ask: Ask };
+/**
+ * `closed`: every door of the step proven or named as dying by itself; `open`: some door is neither.
+ * `ask-again`: nothing was done, because the plan moved or the stored approval did not hold; `ask` is the question now.
+ */
+export type FinishOutcome = { readonly state: 'closed' | 'open' } | { readonly state: 'ask-again'; readonly ask: Ask };
 
-export interface HoldInput extends StepInput {
-  readonly checkpointId: string;
-  readonly because: 'denied' | 'expired' | 'predecessor';
+export interface HoldInput extends FinishInput {
+  readonly because: 'denied' | 'expired';
 }
 
 /** The workflow's only view of activities: types, no code. One method per phase, named by its verb. */
 export interface Activities {
-  takeSnapshot(input: IncidentRef & { readonly runbook: Runbook; readonly bundleHash: string }): Promise<void>;
+  takeSnapshot(input: IncidentInput): Promise<void>;
   rotateBrake(input: StepInput): Promise<BrakeOutcome>;
   rotateFinish(input: FinishInput): Promise<FinishOutcome>;
   freezeBrake(input: StepInput): Promise<BrakeOutcome>;
   freezeFinish(input: FinishInput): Promise<FinishOutcome>;
   disconnectBrake(input: StepInput): Promise<BrakeOutcome>;
   disconnectFinish(input: FinishInput): Promise<FinishOutcome>;
-  pullActions(input: StepInput): Promise<void>;
+  pullActions(input: StepInput): Promise<BrakeOutcome>;
+  /** `children`: incident ids opened for hops that used a credential of their own. */
   sweepBrake(input: StepInput): Promise<BrakeOutcome & { readonly children: readonly string[] }>;
   sweepFinish(input: FinishInput): Promise<FinishOutcome>;
   revokeBrake(input: StepInput): Promise<BrakeOutcome>;
@@ -57,5 +59,5 @@ export interface Activities {
   /** Brakes stay on; what they hold is named as residuals. */
   holdStep(input: HoldInput): Promise<void>;
   /** Pulls again, looks again at every place, proves or names every door, and gives the verdict. */
-  closeIncident(input: IncidentRef & { readonly runbook: Runbook; readonly verbs: readonly Verb[] }): Promise<Verdict>;
+  closeIncident(input: IncidentInput): Promise<Verdict>;
 }

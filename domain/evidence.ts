@@ -76,6 +76,7 @@ export interface EvidenceBodies {
   'step.finished': { verb: Verb; state: 'closed' | 'held' | 'open' };
   'credential.fenced': { keyId: string; place: string; result: ResultItem };
   'credential.minted': { keyId: string; oldKeyId: string; place: string; tag: string };
+  'credential.unminted': { oldKeyId: string; place: string; reason: string };
   'credential.accepted': { keyId: string; place: string; result: ResultItem };
   'credential.handed': { keyId: string; dependent: string; path: string };
   'dependent.verified': { dependent: string; place: string; keyId: string; proof: Proof };
@@ -115,6 +116,8 @@ export interface EvidenceBodies {
     digest: string;
     reason: string;
   };
+  /** A release was tried without a valid stored approval; nothing was done. */
+  'checkpoint.refused': { id: string; verb: Verb; reason: string };
   'checkpoint.expired': { id: string; verb: Verb };
   /** The finish was ready and waited for people this long; the human share of the clock. */
   'step.released': { verb: Verb; waitedMs: number };
