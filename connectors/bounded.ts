@@ -4,7 +4,7 @@ export async function bounded<T, R>(
   limit: number,
   work: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
-  const results = new Array<R>(items.length);
+  const results: R[] = [];
   const queue = items.entries();
   const lanes = Array.from({ length: Math.min(Math.max(1, limit), items.length) }, async () => {
     for (const [index, item] of queue) results[index] = await work(item);

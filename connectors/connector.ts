@@ -76,6 +76,8 @@ export interface Minter {
 export interface HoldingControl {
   find?(query: HoldingQuery): Promise<readonly Holding[]>;
   brake?(holdings: readonly Holding[]): Promise<readonly Result[]>;
+  /** Undoes `brake`, where its spec says `undo: 'call'`. */
+  release?(holdings: readonly Holding[]): Promise<readonly Result[]>;
   end?(holdings: readonly Holding[]): Promise<readonly Result[]>;
   /** Asks the provider again. Never trusts what `end` said. */
   confirm?(holdings: readonly Holding[]): Promise<readonly Standing[]>;
@@ -115,6 +117,8 @@ export interface Connector {
   seen?(dependent: DependentRef, keyId: string, since: string): Promise<Seen>;
   /** Refuses new sessions of these agents. */
   bar?(agents: readonly string[]): Promise<Result>;
+  /** Undoes `bar`. */
+  unbar?(agents: readonly string[]): Promise<Result>;
   readonly sessions?: HoldingControl;
   readonly connections?: HoldingControl;
   readonly grants?: HoldingControl;
