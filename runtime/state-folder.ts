@@ -1,0 +1,45 @@
+/** Where does a stack keep what must outlive it? */
+import { chmodSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface StateFolder {
+  readonly dir: string;
+  readonly logs: string;
+  readonly postgres: string;
+  readonly temporal: string;
+  readonly stackFile: string;
+  readonly lockFile: string;
+  readonly runtimeFile: string;
+  readonly databaseUrlFile: string;
+  readonly tokenFile: string;
+}
+
+/** `$XDG_STATE_HOME/firebreak`, or `~/.local/state/firebreak`. */
+export function defaultStateDir(env: NodeJS.ProcessEnv): string {
+  return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'firebreak');
+}
+
+export function stateFolder(dir: string): StateFolder {
+  const root = resolve(dir);
+  return {
+    dir: root,
+    logs: join(root, 'logs'),
+    postgres: join(root, 'postgres'),
+    temporal: join(root, 'temporal'),
+    stackFile: join(root, 'stack.json'),
+    lockFile: join(root, 'stack.lock'),
+    runtimeFile: join(root, 'runtime.json'),
+    databaseUrlFile: join(root, 'database-url'),
+    tokenFile: join(root, 'api-token'),
+  };
+}
+
+/** Makes the folder. As root it may be passed through (not listed) by others: PostgreSQL refuses to run as root. */
+export function openStateFolder(dir: string): StateFolder {
+  const state = stateFolder(dir);
+  mkdirSync(state.dir, { recursive: true, mode: 0o700 });
+  chmodSync(state.dir, process.getuid?.() === 0 ? 0o711 : 0o700);
+  for (const folder of [state.logs, state.temporal]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return state;
+}
