@@ -29,7 +29,8 @@ export interface Credential {
 export interface Agent {
   readonly id: string;
   readonly owner: string;
-  readonly credential: string;
+  /** Absent for an agent that works only with what others mint for it; the sweep is what reaches it. */
+  readonly credential?: string;
   readonly sessions: readonly string[];
   readonly actions: readonly string[];
 }

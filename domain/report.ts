@@ -15,6 +15,8 @@ export interface Door {
   readonly proof: ProofLevel | null;
   readonly how: string;
   readonly openedAt: string | null;
+  /** When the first brake took hold of it; a residual door keeps its brake. */
+  readonly brakedAt: string | null;
   readonly provenAt: string | null;
 }
 
@@ -22,8 +24,11 @@ export interface StepReport {
   readonly verb: Verb;
   readonly state: 'waiting' | 'running' | 'closed' | 'held' | 'open';
   readonly enteredAt: string | null;
+  /** When people last let the finish go. */
+  readonly releasedAt: string | null;
   readonly finishedAt: string | null;
   readonly humanMs: number;
+  /** Doors of this step that are closed; for `pull`, logs that could be read. */
   readonly done: number;
   readonly total: number;
 }
@@ -83,6 +88,7 @@ export interface Report {
     surfaces: readonly { place: string; keyId: string | null; verifiedAt: string | null; failure: string | null }[];
   }[];
   readonly alerts: readonly { at: string; source: string; rule: string; location: string; joined: boolean }[];
+  readonly children: readonly { incidentId: string; credential: string; agent: string }[];
   readonly timeline: readonly TimelineRow[];
   readonly ledger: { readonly entries: number; readonly head: string };
 }

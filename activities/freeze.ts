@@ -1,0 +1,71 @@
+/** Freeze: stop every session that used the credential and bar new ones; after the checkpoint, end the processes. */
+import type { Question } from '../domain/checkpoint.ts';
+import type { HoldingQuery } from '../domain/holding.ts';
+import type { PlannedTarget } from '../domain/plan.ts';
+import type { HoldingRow } from '../store/holdings.ts';
+import { ask } from './ask.ts';
+import { bar } from './bar.ts';
+import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
+import { finishHoldings } from './finish-holdings.ts';
+import { brakeHoldings, findHoldings, isOpen } from './holdings.ts';
+import { type Deps, now, openScope, record, type Scope, sessionPlaces } from './scope.ts';
+
+export const createFreeze = (deps: Deps) => ({
+  async freezeBrake({ incidentId, step }: StepInput): Promise<BrakeOutcome> {
+    const scope = await openScope(deps, incidentId);
+    await record(scope, [now('step.entered', { verb: 'freeze' })]);
+    await bar(
+      scope,
+      sessionPlaces(scope.agents),
+      scope.agents.map(({ id }) => id),
+    );
+    const sessions = await findSessions(scope);
+    await brakeHoldings(scope, 'freeze', sessions);
+    const open = (await findSessions(scope)).filter(isOpen);
+    await brakeHoldings(scope, 'freeze', open);
+    if (open.length === 0) return {};
+    return { ask: await ask(scope, step, sessionTargets(open), question(open)) };
+  },
+
+  async freezeFinish(input: FinishInput): Promise<FinishOutcome> {
+    const scope = await openScope(deps, input.incidentId);
+    const open = (await findSessions(scope)).filter(isOpen);
+    return finishHoldings(scope, input, {
+      find: () => findSessions(scope),
+      targets: sessionTargets(open),
+      question: question(open),
+    });
+  },
+});
+
+function findSessions(scope: Scope): Promise<readonly HoldingRow[]> {
+  const query: HoldingQuery = {
+    keyIds: [scope.incident.keyId],
+    agents: scope.agents.map(({ id }) => id),
+    since: scope.incident.window.openedAt,
+  };
+  return findHoldings(scope, 'freeze', 'session', sessionPlaces(scope.inventory.agents), query);
+}
+
+/** Processes are named one by one: an approval to end three sessions never ends a fourth. */
+export function sessionTargets(sessions: readonly HoldingRow[]): readonly PlannedTarget[] {
+  return sessions.map(({ id, place }) => ({
+    operation: 'sessions.end',
+    place,
+    target: id,
+    effect: 'irreversible' as const,
+  }));
+}
+
+function question(sessions: readonly HoldingRow[]): Question {
+  const braked = sessions.filter(({ state }) => state === 'braked');
+  return {
+    act: `End ${sessions.length} agent session${sessions.length === 1 ? '' : 's'}`,
+    breaks: sessions.map(({ name }) => `${name}: its memory and unfinished work are lost`),
+    braked: braked.map(({ name }) => `${name} is stopped; new sessions are barred`),
+    undo: 'none: an ended session can only be started anew, once the bar is lifted',
+    warnings: sessions
+      .filter(({ state }) => state === 'found')
+      .map(({ name }) => `${name} could not be stopped and is still running`),
+  };
+}

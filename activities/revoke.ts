@@ -1,0 +1,72 @@
+/** Revoke: list every grant minted in the window, by the leaked agent, its hops or a stranger; after the checkpoint, revoke at the issuer. */
+import type { Question } from '../domain/checkpoint.ts';
+import type { PlannedTarget } from '../domain/plan.ts';
+import { listHops } from '../store/actions.ts';
+import { type HoldingRow, listHoldings } from '../store/holdings.ts';
+import { ask } from './ask.ts';
+import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
+import { finishHoldings } from './finish-holdings.ts';
+import { brakeHoldings, findHoldings, isOpen } from './holdings.ts';
+import { acceptingPlaces, type Deps, now, openScope, record, type Scope } from './scope.ts';
+
+export const createRevoke = (deps: Deps) => ({
+  async revokeBrake({ incidentId, step }: StepInput): Promise<BrakeOutcome> {
+    const scope = await openScope(deps, incidentId);
+    await record(scope, [now('step.entered', { verb: 'revoke' })]);
+    await brakeHoldings(scope, 'revoke', await findGrants(scope));
+    const grants = await listHoldings(deps.db, incidentId, { verb: 'revoke' });
+    const planned = await targets(scope, grants);
+    if (planned.length === 0) return {};
+    return { ask: await ask(scope, step, planned, question(scope, grants)) };
+  },
+
+  async revokeFinish(input: FinishInput): Promise<FinishOutcome> {
+    const scope = await openScope(deps, input.incidentId);
+    const grants = await findGrants(scope);
+    return finishHoldings(scope, input, {
+      find: () => findGrants(scope),
+      targets: await targets(scope, grants),
+      question: question(scope, grants),
+    });
+  },
+});
+
+export async function findGrants(scope: Scope): Promise<readonly HoldingRow[]> {
+  const hops = await listHops(scope.deps.db, scope.incident.id);
+  const agents = [...new Set([...scope.agents.map(({ id }) => id), ...hops.map(({ toAgent }) => toAgent)])];
+  const logs = scope.inventory.agents.filter(({ id }) => agents.includes(id)).flatMap(({ actions }) => actions);
+  const places = [...new Set([...acceptingPlaces(scope), ...logs])];
+  const query = { keyIds: [scope.incident.keyId], agents: [], since: scope.incident.window.openedAt };
+  return findHoldings(scope, 'revoke', 'grant', places, query);
+}
+
+function revokers(scope: Scope): readonly string[] {
+  return acceptingPlaces(scope).filter((place) => scope.places.at(place).grants?.end);
+}
+
+/** Everything one key id was granted at one issuer, so that a grant minted while people think is covered too. */
+async function targets(scope: Scope, grants: readonly HoldingRow[]): Promise<readonly PlannedTarget[]> {
+  const places = new Set([...revokers(scope), ...grants.filter(isOpen).map(({ place }) => place)]);
+  return [...places]
+    .filter((place) => !place.startsWith('origin:') && scope.places.at(place).grants?.end)
+    .map((place) => ({
+      operation: 'grants.end',
+      place,
+      target: `everything granted to ${scope.incident.keyId} since ${scope.incident.window.openedAt}`,
+      effect: 'irreversible' as const,
+    }));
+}
+
+function question(scope: Scope, grants: readonly HoldingRow[]): Question {
+  const open = grants.filter(isOpen);
+  const stuck = open.filter(({ place }) => place.startsWith('origin:') || !scope.places.at(place).grants?.end);
+  return {
+    act: `Revoke every grant of ${scope.incident.keyId} (${open.length - stuck.length} known now)`,
+    breaks: [`whoever works with these ${open.length - stuck.length} tokens is refused from then on`],
+    braked: [],
+    undo: 'none: a revoked token must be granted anew',
+    warnings: stuck.map(
+      ({ name, diesAt }) => `${name} cannot be revoked; it dies ${diesAt ?? 'at a time nobody stated'}`,
+    ),
+  };
+}

@@ -1,0 +1,63 @@
+/** Rotate: mint, seal, hand over and verify the new credential; after the checkpoint, retire the old one and see it refused. */
+import { ask } from './ask.ts';
+import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
+import { fence } from './fence.ts';
+import { hand } from './hand.ts';
+import { mint } from './mint.ts';
+import { promote } from './promote.ts';
+import { proveRefused } from './prove-refused.ts';
+import { askAgain } from './released.ts';
+import { nameUnretired, retire } from './retire.ts';
+import { retireQuestion, retireTargets } from './retire-question.ts';
+import { acceptingPlaces, type Deps, now, nowIso, openScope, record, type Scope } from './scope.ts';
+import { teach } from './teach.ts';
+import { unverified, verifyDependents } from './verify-dependents.ts';
+
+export const createRotate = (deps: Deps) => ({
+  async rotateBrake(input: StepInput): Promise<BrakeOutcome> {
+    const { runbook, step } = input;
+    const scope = await openScope(deps, input.incidentId);
+    await record(scope, [now('step.entered', { verb: 'rotate' })]);
+    if (runbook.mode === 'fence-first') await fence(scope);
+    const current = await replace(deps, scope, step.budgetMs);
+    const waiting = await unverified(current);
+    return { ask: await ask(current, step, retireTargets(current), retireQuestion(current, waiting)) };
+  },
+
+  async rotateFinish(input: FinishInput): Promise<FinishOutcome> {
+    const scope = await openScope(deps, input.incidentId);
+    const waiting = await unverified(scope);
+    const again = await askAgain(scope, input, retireTargets(scope), retireQuestion(scope, waiting));
+    if (again) return again;
+    const state = (await mayRetire(scope, input)) ? await retireAndProve(scope, input) : 'open';
+    await record(scope, [now('step.finished', { verb: 'rotate', state })]);
+    return { state };
+  },
+});
+
+/** Mint, teach, hand over, verify. Returns the scope as it is afterwards: minting changes the incident. */
+async function replace(deps: Deps, scope: Scope, budgetMs: number): Promise<Scope> {
+  const since = nowIso();
+  if (!(await mint(scope))) return scope;
+  const minted = await openScope(deps, scope.incident.id);
+  await teach(minted);
+  await hand(minted);
+  await verifyDependents(minted, { since, budgetMs, kind: 'dependent.verified' });
+  return minted;
+}
+
+/** In overlap and fence-first a surface that does not work on the new credential keeps the old one alive. */
+async function mayRetire(scope: Scope, input: FinishInput): Promise<boolean> {
+  if (input.runbook.mode === 'kill-now') return true;
+  await verifyDependents(scope, { since: scope.incident.openedAt, budgetMs: 2_000, kind: 'dependent.verified' });
+  const waiting = await unverified(scope);
+  if (waiting.length === 0 && scope.incident.newKeyId !== null) return true;
+  await nameUnretired(scope, waiting);
+  return false;
+}
+
+async function retireAndProve(scope: Scope, input: FinishInput): Promise<'closed' | 'open'> {
+  await retire(scope, input.checkpointId);
+  await promote(scope);
+  return (await proveRefused(scope, acceptingPlaces(scope), input.step.budgetMs)) ? 'closed' : 'open';
+}

@@ -1,0 +1,72 @@
+/** Sweep: follow handoffs to the end, stop every hop's sessions; after the checkpoint, end them. */
+import type { Question } from '../domain/checkpoint.ts';
+import type { Agent } from '../domain/inventory.ts';
+import { listHops } from '../store/actions.ts';
+import { type HoldingRow, listHoldings } from '../store/holdings.ts';
+import { ask } from './ask.ts';
+import { bar } from './bar.ts';
+import { openChildren } from './children.ts';
+import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
+import { finishHoldings } from './finish-holdings.ts';
+import { followHandoffs } from './follow-handoffs.ts';
+import { sessionTargets } from './freeze.ts';
+import { brakeHoldings, findHoldings, isOpen } from './holdings.ts';
+import { type Deps, now, openScope, record, type Scope, sessionPlaces } from './scope.ts';
+
+export const createSweep = (deps: Deps) => ({
+  async sweepBrake(input: StepInput): Promise<BrakeOutcome & { readonly children: readonly string[] }> {
+    const { incidentId, step, runbook } = input;
+    const scope = await openScope(deps, incidentId);
+    await record(scope, [now('step.entered', { verb: 'sweep' })]);
+    await followHandoffs(scope, runbook.sweep);
+    const reached = await hopAgents(scope);
+    await bar(
+      scope,
+      sessionPlaces(reached),
+      reached.map(({ id }) => id),
+    );
+    await brakeHoldings(scope, 'sweep', await findHopSessions(scope));
+    const open = (await findHopSessions(scope)).filter(isOpen);
+    await brakeHoldings(scope, 'sweep', open);
+    const children = runbook.sweep.children ? await openChildren(scope, reached, runbook) : [];
+    if (open.length === 0) return { children };
+    const current = await listHoldings(deps.db, incidentId, { verb: 'sweep' });
+    return { children, ask: await ask(scope, step, sessionTargets(open), question(current.filter(isOpen))) };
+  },
+
+  async sweepFinish(input: FinishInput): Promise<FinishOutcome> {
+    const scope = await openScope(deps, input.incidentId);
+    await followHandoffs(scope, input.runbook.sweep);
+    const open = (await findHopSessions(scope)).filter(isOpen);
+    return finishHoldings(scope, input, {
+      find: () => findHopSessions(scope),
+      targets: sessionTargets(open),
+      question: question(open),
+    });
+  },
+});
+
+/** Agents reached by a handoff that do not use the leaked credential themselves: those are freeze's. */
+async function hopAgents(scope: Scope): Promise<readonly Agent[]> {
+  const hops = await listHops(scope.deps.db, scope.incident.id);
+  const reached = new Set(hops.map(({ toAgent }) => toAgent));
+  return scope.inventory.agents.filter(({ id, credential }) => reached.has(id) && credential !== scope.credential.id);
+}
+
+async function findHopSessions(scope: Scope): Promise<readonly HoldingRow[]> {
+  const reached = await hopAgents(scope);
+  if (reached.length === 0) return [];
+  const query = { keyIds: [], agents: reached.map(({ id }) => id), since: scope.incident.window.openedAt };
+  return findHoldings(scope, 'sweep', 'session', sessionPlaces(reached), query);
+}
+
+function question(sessions: readonly HoldingRow[]): Question {
+  const loose = sessions.filter(({ state }) => state === 'found');
+  return {
+    act: `End ${sessions.length} downstream session${sessions.length === 1 ? '' : 's'} reached by handoffs`,
+    breaks: sessions.map(({ name }) => `${name}: its memory and unfinished work are lost`),
+    braked: sessions.filter(({ state }) => state === 'braked').map(({ name }) => `${name} is stopped`),
+    undo: 'none: an ended session can only be started anew, once the bar is lifted',
+    warnings: loose.map(({ name }) => `${name} could not be stopped and is still running`),
+  };
+}
