@@ -1,7 +1,7 @@
 /** How does our own PostgreSQL run? On loopback only, without a Unix socket, and without statement text in its log. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 import { launch, plainEnv } from './launch.ts';
 import { databaseUser } from './postgres-init.ts';
 import { clearOrphan, postgresStop } from './postgres-orphan.ts';
@@ -67,11 +67,11 @@ export async function databaseAnswers(url: string, signal: AbortSignal): Promise
 
 export async function createDatabase(serverUrl: string, name: string): Promise<void> {
   const known = await ask(serverUrl, 'SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-  if (known === 0) await ask(serverUrl, `CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+  if (known === 0) await ask(serverUrl, `CREATE DATABASE ${escapeIdentifier(name)}`);
 }
 
 async function ask(connectionString: string, text: string, values: string[] = []): Promise<number> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
+  const client = new Client({ connectionString, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
