@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../domain/evidence.ts';
 import { sentenceOf } from '../../domain/evidence-sentence.ts';
 import { reportFrom } from '../../domain/report-from.ts';
 import { summaryOf } from '../../domain/report-summary.ts';
@@ -94,7 +93,7 @@ describe('reportFrom, not contained', () => {
   it('never closes a door on an accepted call alone', () => {
     const builder = new LedgerBuilder()
       .add(1, 'holding.found', { verb: 'freeze', items: sessions })
-      .add(2, 'holding.ended', { verb: 'freeze', items: sessions.map(({ id }) => ({ id, outcome: 'done' })) })
+      .add(2, 'holding.ended', { verb: 'freeze', items: sessions.map(({ id }) => ({ id, outcome: 'done' as const })) })
       .add(3, 'holding.proven', {
         verb: 'freeze',
         items: sessions.map(({ id }) => ({
@@ -160,6 +159,6 @@ describe('reportFrom, odd ledgers', () => {
 
 function copyOf(builder: LedgerBuilder): LedgerBuilder {
   const copy = new LedgerBuilder();
-  for (const { kind, body } of builder.entries as readonly Evidence[]) copy.add(1, kind, body);
+  for (const { kind, body } of builder.entries) copy.add(1, kind, body);
   return copy;
 }
