@@ -1,5 +1,5 @@
 /** The last look: pull again, find again, end what approvals still cover, name the rest, and give the verdict. */
-import type { Evidence } from '../domain/evidence.ts';
+import type { Evidence, EvidenceBodies, Residual } from '../domain/evidence.ts';
 import type { Verdict } from '../domain/incident.ts';
 import type { Verb } from '../domain/verb.ts';
 import { listCheckpoints } from '../store/checkpoints.ts';
@@ -9,10 +9,10 @@ import { readLedger } from '../store/ledger.ts';
 import type { IncidentInput } from './contract.ts';
 import { findConnections } from './disconnect.ts';
 import { endUntilGone } from './finish-holdings.ts';
-import { nameResiduals } from './holdings.ts';
 import { pullAll } from './pull.ts';
+import { nameResiduals } from './residuals.ts';
 import { findGrants } from './revoke.ts';
-import { type Deps, now, openScope, record, type Scope } from './scope.ts';
+import { type Deps, now, nowIso, openScope, ownerOf, record, type Scope } from './scope.ts';
 
 /** Steps whose question covers a key id rather than a list, so that an approval still covers what appeared since. */
 const lookAgain = { disconnect: findConnections, revoke: findGrants } as const;
@@ -25,8 +25,10 @@ export const createCloseIncident = (deps: Deps) => ({
     const scope = await openScope(deps, incidentId);
     if (scope.incident.verdict !== null && scope.incident.status === 'closed') return scope.incident.verdict;
     await pullAll(scope);
+    const lastLookAt = nowIso();
     for (const verb of ['revoke', 'disconnect'] as const) await lookOnce(scope, verb);
     await pullAll(scope);
+    await nameUnanswered(scope, lastLookAt);
     const left = await listHoldings(deps.db, incidentId);
     for (const verb of new Set(left.map((row) => row.verb))) {
       const open = left.filter((row) => row.verb === verb);
@@ -42,6 +44,26 @@ async function lookOnce(scope: Scope, verb: 'disconnect' | 'revoke'): Promise<vo
   const find = () => lookAgain[verb](scope);
   if (checkpoint) await endUntilGone(scope, verb, checkpoint.id, lookBudgetMs, find);
   else await find();
+}
+
+/** A place whose last answer was none may still hold anything: that is an open door. */
+async function nameUnanswered(scope: Scope, since: string): Promise<void> {
+  const rows = await readLedger(scope.deps.db, scope.incident.id);
+  const failed = new Map<string, EvidenceBodies['place.unanswered']>();
+  for (const row of rows) {
+    if (row.kind === 'place.unanswered' && row.recordedAt >= since)
+      failed.set(`${row.body.verb}@${row.body.place}`, row.body);
+  }
+  const items = [...failed.values()].map(
+    ({ verb, place, reason }): Residual => ({
+      what: `${verb}@${place}`,
+      name: `whatever ${scope.incident.keyId} holds at ${place}`,
+      verb,
+      why: reason,
+      owner: ownerOf(scope),
+    }),
+  );
+  if (items.length > 0) await record(scope, [now('residual.named', { items })]);
 }
 
 async function conclude(scope: Scope): Promise<Verdict> {

@@ -4,8 +4,10 @@ import type { PlannedTarget } from '../domain/plan.ts';
 import type { HoldingRow } from '../store/holdings.ts';
 import { ask } from './ask.ts';
 import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
+import { brakeHoldings } from './end-holdings.ts';
+import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
-import { brakeHoldings, findHoldings, isOpen } from './holdings.ts';
+import { isOpen } from './holdings.ts';
 import { acceptingPlaces, type Deps, now, nowIso, openScope, record, type Scope } from './scope.ts';
 import { unverified, verifyDependents } from './verify-dependents.ts';
 

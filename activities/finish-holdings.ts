@@ -5,13 +5,15 @@ import type { Question } from '../domain/checkpoint.ts';
 import type { PlannedTarget } from '../domain/plan.ts';
 import type { HoldingRow } from '../store/holdings.ts';
 import type { FinishInput, FinishOutcome } from './contract.ts';
-import { confirmHoldings, endHoldings, isOpen, nameResiduals } from './holdings.ts';
+import { confirmHoldings, endHoldings } from './end-holdings.ts';
+import { isOpen } from './holdings.ts';
 import { askAgain } from './released.ts';
+import { nameResiduals } from './residuals.ts';
 import { now, record, type Scope } from './scope.ts';
 
 export interface Finish {
   /** All holdings of the step, those found since the question included. */
-  find(): Promise<readonly HoldingRow[]>;
+  readonly find: () => Promise<readonly HoldingRow[]>;
   readonly targets: readonly PlannedTarget[];
   readonly question: Question;
 }

@@ -6,8 +6,10 @@ import type { HoldingRow } from '../store/holdings.ts';
 import { ask } from './ask.ts';
 import { bar } from './bar.ts';
 import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
+import { brakeHoldings } from './end-holdings.ts';
+import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
-import { brakeHoldings, findHoldings, isOpen } from './holdings.ts';
+import { isOpen } from './holdings.ts';
 import { type Deps, now, openScope, record, type Scope, sessionPlaces } from './scope.ts';
 
 export const createFreeze = (deps: Deps) => ({

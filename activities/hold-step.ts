@@ -3,7 +3,7 @@ import type { Verb } from '../domain/verb.ts';
 import { setCheckpointState } from '../store/checkpoints.ts';
 import { listHoldings } from '../store/holdings.ts';
 import type { HoldInput } from './contract.ts';
-import { nameResiduals } from './holdings.ts';
+import { nameResiduals } from './residuals.ts';
 import { nameAlive } from './retire.ts';
 import { acceptingPlaces, type Deps, now, openScope, record, type Scope } from './scope.ts';
 

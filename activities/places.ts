@@ -34,7 +34,7 @@ export function openPlaces(
     },
     byOrigin: (origin) => [...connectors].find(([, connector]) => sameOrigin(connector.origin, origin))?.[0],
     close: async () => {
-      await Promise.all([...connectors.values()].map((connector) => connector.close?.()));
+      await Promise.all([...connectors.values()].map(async (connector) => connector.close?.()));
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Tries the old credential at every place, as an attacker would, until each refuses it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Probe } from '../connectors/connector.ts';
+import type { Connector, Probe } from '../connectors/connector.ts';
+import { FirebreakError } from '../domain/errors.ts';
 import { beat } from './finish-holdings.ts';
 import { nameAlive } from './retire.ts';
 import { now, record, type Scope } from './scope.ts';
@@ -28,9 +29,18 @@ async function probeUntilRefused(scope: Scope, place: string, budgetMs: number):
   const deadline = Date.now() + budgetMs;
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
     beat();
-    const probe = await connector.probe(scope.incident.oldRef);
+    const probe = await tryOld(connector.probe, scope.incident.oldRef);
     if (probe.state === 'refused' || Date.now() > deadline) return probe;
     await sleep(pauseMs);
+  }
+}
+
+async function tryOld(probe: NonNullable<Connector['probe']>, ref: string): Promise<Probe> {
+  try {
+    return await probe(ref);
+  } catch (error) {
+    if (!(error instanceof FirebreakError)) throw error;
+    return { state: 'unknown', reason: error.message };
   }
 }
 

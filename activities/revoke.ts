@@ -5,8 +5,10 @@ import { listHops } from '../store/actions.ts';
 import { type HoldingRow, listHoldings } from '../store/holdings.ts';
 import { ask } from './ask.ts';
 import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
+import { brakeHoldings } from './end-holdings.ts';
+import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
-import { brakeHoldings, findHoldings, isOpen } from './holdings.ts';
+import { isOpen } from './holdings.ts';
 import { acceptingPlaces, type Deps, now, openScope, record, type Scope } from './scope.ts';
 
 export const createRevoke = (deps: Deps) => ({

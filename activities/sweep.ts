@@ -7,10 +7,12 @@ import { ask } from './ask.ts';
 import { bar } from './bar.ts';
 import { openChildren } from './children.ts';
 import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
+import { brakeHoldings } from './end-holdings.ts';
+import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
 import { followHandoffs } from './follow-handoffs.ts';
 import { sessionTargets } from './freeze.ts';
-import { brakeHoldings, findHoldings, isOpen } from './holdings.ts';
+import { isOpen } from './holdings.ts';
 import { type Deps, now, openScope, record, type Scope, sessionPlaces } from './scope.ts';
 
 export const createSweep = (deps: Deps) => ({

@@ -2,7 +2,7 @@
 import type { NewEvidence } from '../domain/evidence.ts';
 import type { Runbook } from '../domain/runbook.ts';
 import type { IncidentInput } from './contract.ts';
-import { findHoldings } from './holdings.ts';
+import { findHoldings } from './find-holdings.ts';
 import { acceptingPlaces, type Deps, openScope, record, type Scope, sessionPlaces } from './scope.ts';
 
 export const createTakeSnapshot = (deps: Deps) => ({

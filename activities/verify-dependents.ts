@@ -1,6 +1,7 @@
 /** Is each dependent seen, by the surface itself, on the new key id? */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Seen } from '../connectors/connector.ts';
+import type { Connector, Seen } from '../connectors/connector.ts';
+import { FirebreakError } from '../domain/errors.ts';
 import type { Dependent } from '../domain/inventory.ts';
 import { readLedger } from '../store/ledger.ts';
 import { beat } from './finish-holdings.ts';
@@ -48,9 +49,23 @@ async function lookUntilSeen(scope: Scope, dependent: Dependent, place: string, 
   const deadline = Date.now() + wanted.budgetMs;
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 1.5, 250)) {
     beat();
-    const seen = await connector.seen({ id: dependent.id, handover: dependent.handover }, keyId, wanted.since);
+    const seen = await look(connector.seen, dependent, keyId, wanted.since);
     if (seen.state === 'seen' || Date.now() > deadline) return seen;
     await sleep(pauseMs);
+  }
+}
+
+async function look(
+  seen: NonNullable<Connector['seen']>,
+  { id, handover }: Dependent,
+  keyId: string,
+  since: string,
+): Promise<Seen> {
+  try {
+    return await seen({ id, handover }, keyId, since);
+  } catch (error) {
+    if (!(error instanceof FirebreakError)) throw error;
+    return { state: 'not-seen', keyId: '', reason: error.message };
   }
 }
 

@@ -67,20 +67,20 @@ export interface Minted {
 
 /** `findMinted` looks the tag up at the provider: how a lost reply to `mint` is reconciled. */
 export interface Minter {
-  mint(old: { keyId: string; ref: string }, tag: string, ref: string): Promise<Minted>;
-  findMinted(tag: string): Promise<readonly { keyId: string }[]>;
+  readonly mint: (old: { keyId: string; ref: string }, tag: string, ref: string) => Promise<Minted>;
+  readonly findMinted: (tag: string) => Promise<readonly { keyId: string }[]>;
   /** Removes a minted credential whose secret was lost. */
-  discard(keyId: string): Promise<Result>;
+  readonly discard: (keyId: string) => Promise<Result>;
 }
 
 export interface HoldingControl {
-  find?(query: HoldingQuery): Promise<readonly Holding[]>;
-  brake?(holdings: readonly Holding[]): Promise<readonly Result[]>;
+  readonly find?: (query: HoldingQuery) => Promise<readonly Holding[]>;
+  readonly brake?: (holdings: readonly Holding[]) => Promise<readonly Result[]>;
   /** Undoes `brake`, where its spec says `undo: 'call'`. */
-  release?(holdings: readonly Holding[]): Promise<readonly Result[]>;
-  end?(holdings: readonly Holding[]): Promise<readonly Result[]>;
+  readonly release?: (holdings: readonly Holding[]) => Promise<readonly Result[]>;
+  readonly end?: (holdings: readonly Holding[]) => Promise<readonly Result[]>;
   /** Asks the provider again. Never trusts what `end` said. */
-  confirm?(holdings: readonly Holding[]): Promise<readonly Standing[]>;
+  readonly confirm?: (holdings: readonly Holding[]) => Promise<readonly Standing[]>;
 }
 
 export type Probe =
@@ -107,22 +107,22 @@ export interface Connector {
   readonly origin?: string;
   readonly minter?: Minter;
   /** Teaches a surface the new credential, when it does not learn it from the issuer. */
-  accept?(next: { keyId: string; ref: string }, old: { keyId: string }): Promise<Result>;
-  fence?(keyId: string): Promise<Result>;
-  unfence?(keyId: string): Promise<Result>;
-  retire?(keyId: string): Promise<Result>;
+  readonly accept?: (next: { keyId: string; ref: string }, old: { keyId: string }) => Promise<Result>;
+  readonly fence?: (keyId: string) => Promise<Result>;
+  readonly unfence?: (keyId: string) => Promise<Result>;
+  readonly retire?: (keyId: string) => Promise<Result>;
   /** Tries the credential as an attacker would. */
-  probe?(ref: string): Promise<Probe>;
+  readonly probe?: (ref: string) => Promise<Probe>;
   /** Which key id does this place see the dependent use, since the instant given? */
-  seen?(dependent: DependentRef, keyId: string, since: string): Promise<Seen>;
+  readonly seen?: (dependent: DependentRef, keyId: string, since: string) => Promise<Seen>;
   /** Refuses new sessions of these agents. */
-  bar?(agents: readonly string[]): Promise<Result>;
+  readonly bar?: (agents: readonly string[]) => Promise<Result>;
   /** Undoes `bar`. */
-  unbar?(agents: readonly string[]): Promise<Result>;
+  readonly unbar?: (agents: readonly string[]) => Promise<Result>;
   readonly sessions?: HoldingControl;
   readonly connections?: HoldingControl;
   readonly grants?: HoldingControl;
-  pullActions?(query: ActionQuery): Promise<ActionPage>;
-  findHandoffs?(sessions: readonly string[], since: string): Promise<readonly Handoff[]>;
-  close?(): Promise<void>;
+  readonly pullActions?: (query: ActionQuery) => Promise<ActionPage>;
+  readonly findHandoffs?: (sessions: readonly string[], since: string) => Promise<readonly Handoff[]>;
+  readonly close?: () => Promise<void>;
 }

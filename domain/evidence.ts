@@ -93,6 +93,8 @@ export interface EvidenceBodies {
   'dependent.reconnected': { dependent: string; place: string; keyId: string; proof: Proof };
   'actions.pulled': { place: string; from: string; mark: string; items: readonly Action[] };
   'log.unreadable': { place: string; reason: string };
+  /** A place could not be asked what the credential still holds there. */
+  'place.unanswered': { verb: Verb; place: string; reason: string };
   'hop.found': { items: readonly Hop[] };
   'sweep.capped': { cap: 'depth' | 'count'; limit: number; dropped: number };
   'child.opened': { incidentId: string; credential: string; agent: string };

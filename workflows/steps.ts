@@ -18,8 +18,8 @@ export const acts = proxyActivities<Activities>({
 });
 
 export interface StepActivities {
-  brake(input: StepInput): Promise<BrakeOutcome & { readonly children?: readonly string[] }>;
-  finish?(input: FinishInput): Promise<FinishOutcome>;
+  readonly brake: (input: StepInput) => Promise<BrakeOutcome & { readonly children?: readonly string[] }>;
+  readonly finish?: (input: FinishInput) => Promise<FinishOutcome>;
 }
 
 export const stepActivities = {

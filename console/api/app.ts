@@ -36,8 +36,9 @@ export function createApp(deps: ApiDeps): Hono {
   return app;
 }
 
+const digest = (value: string): Buffer => createHash('sha256').update(value).digest();
+
 function bearer(token: string) {
-  const digest = (value: string) => createHash('sha256').update(value).digest();
   const expected = digest(`Bearer ${token}`);
   return createMiddleware(async (context, next) => {
     if (!timingSafeEqual(digest(context.req.header('authorization') ?? ''), expected)) {

@@ -1,0 +1,74 @@
+/** Asks the places what the credential still holds open, and stores what is new. */
+import { FirebreakError } from '../domain/errors.ts';
+import type { HeldItem } from '../domain/evidence.ts';
+import type { Holding, HoldingKind, HoldingQuery } from '../domain/holding.ts';
+import type { Verb } from '../domain/verb.ts';
+import { addHoldings, type HoldingRow, listHoldings } from '../store/holdings.ts';
+import { controlOf } from './holdings.ts';
+import { pages } from './pages.ts';
+import { now, record, type Scope } from './scope.ts';
+
+/** Asks every place, stores what is new, and returns all the step has found so far. */
+export async function findHoldings(
+  scope: Scope,
+  verb: Verb,
+  kind: HoldingKind,
+  places: readonly string[],
+  query: HoldingQuery,
+): Promise<readonly HoldingRow[]> {
+  const found = await Promise.all(places.map((place) => findAt(scope, verb, kind, place, query)));
+  await keepFound(scope, verb, found.flat());
+  return listHoldings(scope.deps.db, scope.incident.id, { verb });
+}
+
+/** A place that does not answer holds up none of the others; that it did not answer is evidence. */
+async function findAt(
+  scope: Scope,
+  verb: Verb,
+  kind: HoldingKind,
+  place: string,
+  query: HoldingQuery,
+): Promise<readonly Holding[]> {
+  try {
+    return (await controlOf(scope.places.at(place), kind).find?.(query)) ?? [];
+  } catch (error) {
+    if (!(error instanceof FirebreakError)) throw error;
+    await record(scope, [now('place.unanswered', { verb, place, reason: error.message })]);
+    return [];
+  }
+}
+
+async function keepFound(scope: Scope, verb: Verb, found: readonly Holding[]): Promise<void> {
+  if (found.length === 0) return;
+  await scope.deps.db.transaction(async (tx) => {
+    const fresh = await addHoldings(
+      tx,
+      scope.incident.id,
+      verb,
+      found.map((holding) => located(scope, holding)),
+    );
+    const entries = pages(fresh, 500).map((items) => now('holding.found', { verb, items: items.map(heldItem) }));
+    await record(scope, entries, tx);
+  });
+}
+
+/** A log names an issuer by URL; the inventory knows which place that is. */
+function located(scope: Scope, holding: Holding): Holding {
+  if (!holding.place.startsWith('origin:')) return holding;
+  const place = scope.places.byOrigin(holding.place.slice('origin:'.length));
+  return place ? { ...holding, place } : holding;
+}
+
+function heldItem({ id, kind, place, name, keyId, agent, openedAt, diesAt, parent }: Holding): HeldItem {
+  return {
+    id,
+    kind,
+    place,
+    name,
+    keyId,
+    openedAt,
+    ...(agent === undefined ? {} : { agent }),
+    ...(diesAt === undefined ? {} : { diesAt }),
+    ...(parent === undefined ? {} : { parent }),
+  };
+}
