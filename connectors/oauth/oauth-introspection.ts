@@ -1,0 +1,59 @@
+import type { Holding } from '../../domain/holding.ts';
+import type { Proof, Standing } from '../../domain/proof.ts';
+import type { Secrets } from '../connector.ts';
+import type { ClientAuth, OauthClient } from './oauth-client.ts';
+import { introspection, parsed } from './oauth-schema.ts';
+import { hintFor, isSelfContained, noValue, tokenOf } from './oauth-token.ts';
+
+/**
+ * What does introspection (RFC 7662) say of a token? An issuer also answers "inactive" to who may not ask (§2.2), so
+ * it counts as a read-back only once it was seen to say "active" of a token of the same client.
+ */
+export function createIntrospection(client: OauthClient, secrets: Secrets) {
+  const seenActive = new Set<string>();
+  const introspect = async (admin: ClientAuth, holding: Holding): Promise<Standing> => {
+    const { id, keyId } = holding;
+    const token = await tokenOf(secrets, holding);
+    if (token === null) return unknowable(holding, noValue);
+    if (isSelfContained(token)) return unknowable(holding, selfContained);
+    const endpoint = await client.endpoint('introspection_endpoint');
+    const exchange = await client.post(endpoint, { token, ...hintFor(holding) }, admin);
+    if (exchange.state !== 'answered') {
+      return { id, state: 'still-open', reason: 'the issuer did not answer; not proven' };
+    }
+    const active = exchange.status === 200 ? parsed(introspection, exchange.text)?.active : undefined;
+    if (active === undefined) {
+      return {
+        id,
+        state: 'still-open',
+        reason: `introspection answered ${exchange.status} without a verdict; not proven`,
+      };
+    }
+    if (active) seenActive.add(keyId);
+    return active
+      ? { id, state: 'still-open', reason: 'introspection says active' }
+      : { id, state: 'ended', proof: proofOf(seenActive.has(keyId)) };
+  };
+  return {
+    introspect,
+    /** Looks at one token of each client before it is revoked, to know what "inactive" is worth afterwards. */
+    calibrate: async (admin: ClientAuth, holdings: readonly Holding[]): Promise<void> => {
+      const unseen = holdings.filter(({ keyId, secretRef }) => secretRef !== undefined && !seenActive.has(keyId));
+      const perClient = new Map(unseen.map((holding) => [holding.keyId, holding]));
+      await Promise.all([...perClient.values()].map((holding) => introspect(admin, holding)));
+    },
+  };
+}
+
+const selfContained = 'self-contained: whoever checks only its signature takes it until it expires';
+
+function unknowable({ id, diesAt }: Holding, reason: string): Standing {
+  return { id, state: 'unknowable', reason, ...(diesAt === undefined ? {} : { diesAt }) };
+}
+
+function proofOf(trusted: boolean): Proof {
+  const at = new Date().toISOString();
+  if (trusted) return { level: 'read-back', at, how: 'introspection says inactive' };
+  const how = 'introspection says inactive, but was not seen to say active of any token of this client';
+  return { level: 'accepted', at, how };
+}
