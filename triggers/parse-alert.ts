@@ -19,8 +19,8 @@ export interface ParsedFinding {
   readonly fingerprintHint: string;
 }
 
-/** Characters; gitleaks reports of large repositories stay below 10 000 000. */
-const maxLength = 20_000_000;
+/** Characters, as the gateway accepts them; gitleaks reports of large repositories stay below. */
+const maxLength = 16 * 1024 * 1024;
 
 const maxFindings = 50_000;
 

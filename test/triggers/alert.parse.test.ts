@@ -60,7 +60,7 @@ describe('parseAlert', () => {
     ],
     ['a StartLine that is text', report(gitleaksFinding(secret, { StartLine: 'twelve' })), 'finding 1 has a StartLine'],
     ['an endless Secret', report(gitleaksFinding('x'.repeat(70_000))), 'finding 1 has no Secret'],
-    ['more text than we read', ' '.repeat(20_000_001), 'it has 20000001 characters'],
+    ['more text than we read', ' '.repeat(16_777_217), 'it has 16777217 characters'],
     ['more findings than we read', `[${'0,'.repeat(50_000)}0]`, 'it lists 50001 findings'],
   ])('refuses %s', (_title, text, why) => {
     const { code, message } = refusal(text);
