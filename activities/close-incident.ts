@@ -51,7 +51,7 @@ async function nameUnanswered(scope: Scope, since: string): Promise<void> {
   const rows = await readLedger(scope.deps.db, scope.incident.id);
   const failed = new Map<string, EvidenceBodies['place.unanswered']>();
   for (const row of rows) {
-    if (row.kind === 'place.unanswered' && row.recordedAt >= since)
+    if (row.kind === 'place.unanswered' && row.happenedAt >= since)
       failed.set(`${row.body.verb}@${row.body.place}`, row.body);
   }
   const items = [...failed.values()].map(

@@ -61,7 +61,7 @@ export async function startResponses(
   );
   await saveInventory(deps.db, inventory);
   const started: Started[] = [];
-  for (const { credential, finding } of matched.matched) {
+  for (const { credential, finding } of matched.matches) {
     const candidate = candidates.find((item) => item.credential.id === credential);
     if (candidate) started.push(await startOne(deps, alert, candidate, finding, inventory, runbook));
   }
