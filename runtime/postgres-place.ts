@@ -9,7 +9,7 @@ import { runTool } from './run-tool.ts';
 import type { StateFolder } from './state-folder.ts';
 
 /** Used only as root, and only when the system user cannot enter the state folder. */
-const openToAll = '/var/lib/firebreak';
+export const openToAll = '/var/lib/firebreak';
 
 export interface PostgresPlace {
   readonly data: string;

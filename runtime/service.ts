@@ -1,5 +1,6 @@
 /** What keeps one server of the stack running, and how does it end? */
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FirebreakError } from '../domain/errors.ts';
 import { endProcess, identify, type ProcessId, type StopSignal } from './process-id.ts';
@@ -21,6 +22,8 @@ export interface Watch {
   readonly say: Progress;
   /** Called at once after each start, so that the process is on record before anything else happens. */
   readonly started: (name: string, id: ProcessId) => void;
+  /** Aborting ends a start half done. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Supervised {
@@ -34,7 +37,7 @@ const backoff = { firstMs: 250, maxMs: 10_000, calmMs: 60_000 } as const;
 /** Starts the service, waits until it answers, and starts it again whenever it dies, until `stop`. */
 export async function supervise(service: Service, watch: Watch): Promise<Supervised> {
   const stopping = new AbortController();
-  let current = await startOnce(service, watch, stopping.signal);
+  let current = await startOnce(service, watch, watch.signal ?? stopping.signal);
   const keeping = keep();
 
   async function keep(): Promise<void> {
@@ -54,6 +57,7 @@ export async function supervise(service: Service, watch: Watch): Promise<Supervi
       await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return waitMs;
       const next = await startOnce(service, watch, stopping.signal).catch((error: unknown) => String(error));
+      if (stopping.signal.aborted) return waitMs;
       if (typeof next === 'string') {
         watch.say(next);
         continue;
@@ -94,18 +98,23 @@ async function startOnce(service: Service, watch: Watch, stopping: AbortSignal):
 /** Null once it answers, else what was seen instead. */
 async function waitReady(service: Service, child: ChildProcess, stopping: AbortSignal): Promise<string | null> {
   const over = new AbortController();
-  const late = sleep(service.readyMs, `it did not answer within ${service.readyMs} ms`, { signal: over.signal });
-  const signal = AbortSignal.any([over.signal, stopping]);
-  const answers = service.ready(child, signal).then(
+  const answers = service.ready(child, AbortSignal.any([over.signal, stopping])).then(
     () => null,
     (error: unknown) => (error instanceof FirebreakError ? error.message : 'it never answered'),
   );
+  const late = sleep(service.readyMs, `it did not answer within ${service.readyMs} ms`, { signal: over.signal });
+  const dead = ended(child).then((how) => `it ended at once (${how})`);
   try {
-    return await Promise.race([answers, late, ended(child).then((how) => `it ended at once (${how})`)]);
+    return await Promise.race([aborted(stopping), dead, answers, late]);
   } finally {
     over.abort();
     late.catch(() => undefined);
   }
+}
+
+async function aborted(signal: AbortSignal): Promise<string> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return 'it was stopped while it started';
 }
 
 async function ended(child: ChildProcess): Promise<string> {
