@@ -1,4 +1,5 @@
 import type { Connector, ConnectorContext, Operation, OperationSpec } from '../connector.ts';
+import type { ConnectorKind } from '../kind.ts';
 import { originFrom } from '../origin.ts';
 import { createOauthClient, type OauthClient } from './oauth-client.ts';
 import { createFence } from './oauth-fence.ts';
@@ -12,7 +13,7 @@ import { removeClient } from './oauth-retire.ts';
 import { type OauthSettings, pair, parsed, settings } from './oauth-schema.ts';
 
 /** What can be done at an OAuth 2.0 or OpenID Connect issuer, given what the inventory says of it? */
-function createOauth(given: OauthSettings, context: ConnectorContext): Connector {
+function create(given: OauthSettings, context: ConnectorContext): Connector {
   const client = createOauthClient(given);
   const prefix = given.registrationTokens;
   const registrations = prefix === undefined ? undefined : createRegistrations(client, context.secrets, prefix);
@@ -77,4 +78,4 @@ function declared(connector: Part): Partial<Record<Operation, OperationSpec>> {
   } satisfies Partial<Record<Operation, OperationSpec>>;
 }
 
-export const oauth = { settings, create: createOauth };
+export const oauth: ConnectorKind<OauthSettings> = { settings, create };
