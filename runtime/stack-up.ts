@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { FirebreakError } from '../domain/errors.ts';
 import { freePort, portIsFree } from './free-port.ts';
 import { writePrivate } from './json-file.ts';
-import { openPostgres, openTemporal } from './local-servers.ts';
+import { type LocalPostgres, type LocalTemporal, openPostgres, openTemporal } from './local-servers.ts';
 import type { ProcessId } from './process-id.ts';
 import { gatewayService, workerService } from './program-service.ts';
 import type { Progress } from './progress.ts';
@@ -69,12 +69,9 @@ async function startAll(
   const watch: Watch = { say: options.say, started, ...(signal === undefined ? {} : { signal }) };
   const add = (server: Supervised | undefined) => {
     if (server !== undefined) running.unshift(server);
-    signal?.throwIfAborted();
   };
-  const postgres = await openPostgres(state, env, watch);
-  add(postgres.process);
-  const temporal = await openTemporal(state, env, watch);
-  add(temporal.process);
+  const [postgres, temporal] = await openBoth(state, env, watch, add);
+  signal?.throwIfAborted();
   const gatewayPort = await choosePort(options.gatewayPort);
   const url = `http://${gatewayHost}:${gatewayPort}`;
   writePrivate(state.databaseUrlFile, `${postgres.url}\n`);
@@ -92,6 +89,21 @@ async function startAll(
   add(await supervise(workerService(state, { program: programs.worker, env }), watch));
   add(await supervise(gatewayService(state, { program: programs.gateway, env, url }), watch));
   return url;
+}
+
+/** At once, since neither needs the other; the one that came up is on the list to be stopped when the other did not. */
+async function openBoth(
+  state: StateFolder,
+  env: NodeJS.ProcessEnv,
+  watch: Watch,
+  add: (server: Supervised | undefined) => void,
+): Promise<[LocalPostgres, LocalTemporal]> {
+  const opened = await Promise.allSettled([openPostgres(state, env, watch), openTemporal(state, env, watch)]);
+  for (const server of opened) if (server.status === 'fulfilled') add(server.value.process);
+  const [postgres, temporal] = opened;
+  if (postgres.status === 'rejected') throw postgres.reason;
+  if (temporal.status === 'rejected') throw temporal.reason;
+  return [postgres.value, temporal.value];
 }
 
 /** The database's URL is removed with the stack; the record goes last, when nothing is left that it names. */
