@@ -36,13 +36,18 @@ export function createIntrospection(client: OauthClient, secrets: Secrets) {
   };
   return {
     introspect,
-    /** Looks at one token of each client before it is revoked, to know what "inactive" is worth afterwards. */
+    /** Looks at some tokens of each client before they are revoked, to know what "inactive" is worth afterwards. */
     calibrate: async (admin: ClientAuth, holdings: readonly Holding[]): Promise<void> => {
       const unseen = holdings.filter(({ keyId, secretRef }) => secretRef !== undefined && !seenActive.has(keyId));
-      const perClient = new Map(unseen.map((holding) => [holding.keyId, holding]));
-      await Promise.all([...perClient.values()].map((holding) => introspect(admin, holding)));
+      const samples = new Map(unseen.map((holding) => [sortOf(holding), holding]));
+      await Promise.all([...samples.values()].map((holding) => introspect(admin, holding)));
     },
   };
+}
+
+/** A client's own tokens, those it holds for others, and refresh tokens may be answered differently once it is retired. */
+function sortOf({ keyId, locator, parent }: Holding): string {
+  return JSON.stringify([keyId, locator['kind'], parent === undefined]);
 }
 
 const selfContained = 'self-contained: whoever checks only its signature takes it until it expires';

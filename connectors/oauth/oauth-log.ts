@@ -103,7 +103,7 @@ function actionFrom(line: Issuance, id: string, place: string): Action {
     agent: '',
     session: '',
     keyId: line.keyId,
-    kind: minted ? 'token.minted' : `token.${plainText(line.kind, 40)}`,
+    kind: minted ? 'token.minted' : line.kind === 'refused' ? 'token.refused' : plainText(line.kind, 60),
     effect: line.kind === 'refused' ? 'read' : 'reversible',
     target: plainText(`${grantKinds.get(line.kind) ?? line.kind} ${line.id ?? ''}`, 200),
   };

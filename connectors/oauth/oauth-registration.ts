@@ -84,11 +84,13 @@ export function writable(metadata: ClientInformation): Record<string, unknown> {
   return Object.fromEntries(Object.entries(metadata).filter(([field]) => !forbidden.has(field)));
 }
 
-/** Client ids may hold characters that sealed-store names may not: those become `@` and their code points in hex. */
+/**
+ * A client id as one part of a sealed-store name. What such a part may not hold becomes `@<code point in hex>@`, and a
+ * part that may not start as it does starts with `0@@`, so that no two ids share a name.
+ */
 export function secretSegment(keyId: string): string {
-  return keyId.replace(/[^a-z0-9_-]/gu, (character) =>
-    character === '.' ? '.' : `@${(character.codePointAt(0) ?? 0).toString(16)}`,
-  );
+  const part = keyId.replace(/[^a-z0-9_-]/gu, (character) => `@${(character.codePointAt(0) ?? 0).toString(16)}@`);
+  return /^[a-z0-9]/.test(part) ? part : `0@@${part}`;
 }
 
 /** The token opens the client's registration: it is sent nowhere but to the registration endpoint's own host. */
