@@ -114,7 +114,11 @@ async function openPool(
     max: Math.min(Math.max(1, concurrency), maxConnections),
     allowExitOnIdle: true,
   });
-  pool.on('connect', (client) => pids.add(pidOf(client)));
+  pool.on('connect', (client) => {
+    pids.add(pidOf(client));
+    // A connection that breaks in use also fails its statement; unheard, the event would end the process.
+    client.on('error', () => undefined);
+  });
   pool.on('remove', (client) => pids.delete(pidOf(client)));
   // An idle connection that breaks is dropped by the pool; the next statement opens another.
   pool.on('error', () => undefined);

@@ -15,7 +15,7 @@ import { probe, seen } from './postgres-seen.ts';
  * How does a PostgreSQL server accept a new pair, refuse an old one and let go of its sessions?
  * A pooler keeps sessions of its own: name the server here, and end the pooler's clients at the pooler.
  */
-export const postgresKind: ConnectorKind<PostgresSettings> = { settings, create };
+export const postgres: ConnectorKind<PostgresSettings> = { settings, create };
 
 function create(given: PostgresSettings, context: ConnectorContext): Connector {
   const { group, jsonLog } = given;

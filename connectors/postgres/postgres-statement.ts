@@ -14,8 +14,8 @@ export function readStatement(text: string): StatementKind | undefined {
   const statements = text
     .replace(quoted, ' ? ')
     .split(';')
-    .map((statement) => statement.trim())
-    .filter((statement) => /^\w/.test(statement));
+    .map((statement) => statement.replace(/^\W+/, ''))
+    .filter((statement) => statement !== '');
   const kinds = statements.map(kindOf).filter(({ tag }) => !transactionControl.has(tag));
   return kinds.sort((a, b) => gravity.indexOf(b.effect) - gravity.indexOf(a.effect))[0];
 }
