@@ -31,6 +31,7 @@ const sentences: Sentences = {
   'dependent.reconnected': (b) => `${b.dependent} shook hands again at ${b.place} on key id ${b.keyId}`,
   'actions.pulled': (b) => `Pulled ${count(b.items.length, 'action')} from ${b.place} since ${b.from}`,
   'log.unreadable': (b) => `Could not read the log ${b.place}: ${b.reason}`,
+  'place.unanswered': (b) => `${b.place} did not say what it holds for ${b.verb}: ${b.reason}`,
   'hop.found': (b) =>
     `Found ${count(b.items.length, 'hop')}: ${some(b.items.map((i) => `${i.fromAgent} to ${i.toAgent}`))}`,
   'sweep.capped': (b) =>

@@ -1,0 +1,46 @@
+/** What could not be proven closed: why, whose it is, and when it dies by itself. */
+import type { Residual } from '../../domain/evidence.ts';
+import type { Report } from '../../domain/report.ts';
+import { away } from '../wording/duration.ts';
+import { Table } from './table.tsx';
+import { When } from './when.tsx';
+
+export function ResidualsSection({ report, madeAt }: { readonly report: Report; readonly madeAt: string }) {
+  const { residuals } = report;
+  return (
+    <section aria-labelledby="residuals">
+      <h2 id="residuals">Residuals</h2>
+      {residuals.length === 0 ? (
+        <p>{report.verdict === 'running' ? 'None named so far.' : 'None: every door found is proven closed.'}</p>
+      ) : (
+        <Table label="Residuals" head={['What', 'Why it could not be closed', 'Dies by itself', 'Owner', 'Step']}>
+          {residuals.map((item) => (
+            <tr>
+              <th scope="row">{item.name}</th>
+              <td>{item.why}</td>
+              <td>
+                <Death item={item} madeAt={madeAt} />
+              </td>
+              <td>{item.owner}</td>
+              <td>{item.verb}</td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </section>
+  );
+}
+
+function Death({ item, madeAt }: { readonly item: Residual; readonly madeAt: string }) {
+  if (item.diesAt === undefined) return <b>never</b>;
+  const word = item.diesAt > madeAt ? 'after this report was made' : 'before this report was made';
+  return (
+    <>
+      <When at={item.diesAt} />
+      <br />
+      <span class="soft">
+        {away(item.diesAt, madeAt).replace(/^in | ago$/g, '')} {word}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Door } from '../../domain/report.ts';
+
+const states = {
+  open: { icon: '✖', word: 'open' },
+  braked: { icon: '‖', word: 'braked' },
+  closed: { icon: '✔', word: 'closed' },
+  residual: { icon: '◐', word: 'residual' },
+} as const satisfies Record<Door['state'], { icon: string; word: string }>;
+
+/** A residual that still has its brake says so: it is not the same risk. */
+export function doorState(door: Door): { readonly icon: string; readonly word: string } {
+  const { icon, word } = states[door.state];
+  return door.state === 'residual' && door.brakedAt !== null ? { icon, word: 'residual, braked' } : { icon, word };
+}
+
+const proofs = {
+  accepted: 'call accepted only',
+  'read-back': 'asked again',
+  refused: 'tried and refused',
+  silent: 'silent since',
+} as const;
+
+/** How strong is the proof, weakest first: accepted, asked again, tried and refused, silent since. */
+export function proofWords(door: Door): string {
+  return door.proof === null ? 'none' : proofs[door.proof];
+}
+
+/** What needs a reader's eye comes first. */
+export function byUrgency(doors: readonly Door[]): readonly Door[] {
+  return doors.toSorted((a, b) => urgency(a) - urgency(b));
+}
+
+const ranks = { open: 0, residual: 1, braked: 2, closed: 4 } as const;
+
+function urgency(door: Door): number {
+  return door.state === 'residual' && door.brakedAt !== null ? 3 : ranks[door.state];
+}

@@ -1,0 +1,87 @@
+/** What should the reader do now? */
+import type { Residual } from '../../domain/evidence.ts';
+import type { DecisionReport, Door, Report } from '../../domain/report.ts';
+import { verbs } from '../../domain/verb.ts';
+import { count } from './count.ts';
+import { utc, utcTime } from './instant.ts';
+
+export interface NextAct {
+  /** May hold foreign names: escape for the sink. */
+  readonly text: string;
+  readonly command?: string;
+}
+
+export function nextActs(report: Report): readonly NextAct[] {
+  const acts = [...unanswered(report), ...unclosed(report), ...residualActs(report), ...dependentActs(report)];
+  return acts.length > 0 ? acts : [nothing(report)];
+}
+
+function nothing({ verdict, incidentId }: Report): NextAct {
+  return verdict === 'running'
+    ? { text: 'Nothing is asked of anybody right now; follow the response', command: `firebreak watch ${incidentId}` }
+    : { text: 'Nothing is left to close. Check that the record is whole', command: `firebreak verify ${incidentId}` };
+}
+
+function unanswered({ verdict, decisions }: Report): readonly NextAct[] {
+  if (verdict !== 'running') return [];
+  return decisions
+    .filter(({ outcome }) => outcome === 'open')
+    .map(({ act, expiresAt, checkpointId }) => ({
+      text: `Answer before ${utcTime(expiresAt)}: ${act}?`,
+      command: `firebreak decide ${checkpointId} approve|deny`,
+    }));
+}
+
+function unclosed(report: Report): readonly NextAct[] {
+  if (report.verdict === 'running' || report.verdict === 'contained') return [];
+  return verbs.flatMap((verb) => {
+    const doors = report.doors.filter((door) => door.verb === verb && door.state !== 'closed' && !dies(report, door));
+    const decision = report.decisions.findLast((item) => item.verb === verb && item.outcome !== 'superseded');
+    return doors.length === 0 ? [] : [{ text: `${because(decision, verb)} ${closeByHand(doors)}` }];
+  });
+}
+
+function because(decision: DecisionReport | undefined, verb: string): string {
+  if (decision?.outcome === 'expired') return `${verb}: nobody answered by ${utcTime(decision.expiresAt)}.`;
+  const denial = decision?.answers.find((item) => item.answer === 'deny');
+  if (denial) return `${verb}: ${denial.who} said no${denial.reason ? ` (“${denial.reason}”)` : ''}.`;
+  return `${verb}: it ended without proof.`;
+}
+
+function closeByHand(doors: readonly Door[]): string {
+  const bare = doors.filter((door) => door.brakedAt === null).length;
+  const places = [...new Set(doors.map((door) => door.place))].join(', ');
+  const urgent =
+    bare > 0 ? `no brake holds ${bare === doors.length ? 'any of them' : bare}` : 'brakes hold all of them';
+  return `Close ${count(doors.length, 'door')} by hand at ${places}; ${urgent}.`;
+}
+
+function dies({ residuals }: Report, door: Door): boolean {
+  return residuals.some((item) => item.what === door.id && item.diesAt !== undefined);
+}
+
+function residualActs(report: Report): readonly NextAct[] {
+  const own =
+    report.verdict === 'contained' ? report.residuals : report.residuals.filter((item) => stands(report, item));
+  return own.map(({ name, owner, diesAt }) => ({
+    text: diesAt
+      ? `${owner}: ${name} dies by itself at ${utc(diesAt)}. Watch for its use until then.`
+      : `${owner}: ${name} does not die by itself. Close it by hand.`,
+  }));
+}
+
+/** A residual that the lines about unclosed doors do not already cover. */
+function stands({ doors }: Report, item: Residual): boolean {
+  return item.diesAt !== undefined || !doors.some((door) => door.id === item.what);
+}
+
+function dependentActs({ dependents, verdict }: Report): readonly NextAct[] {
+  if (verdict === 'running') return [];
+  return dependents.flatMap(({ id, owner, surfaces }) =>
+    surfaces
+      .filter((surface) => surface.verifiedAt === null)
+      .map(({ place, failure }) => ({
+        text: `${owner}: ${id} was not seen on the new key at ${place}${failure ? ` (${failure})` : ''}. Check that it works.`,
+      })),
+  );
+}
