@@ -1,0 +1,125 @@
+/**
+ * With which identities is this sealed store opened, and for which recipient is it sealed?
+ *
+ * `master.key` holds the identity in force. While a rekey runs, `master.key.next` holds the one to come: everything
+ * is sealed for it from its first moment on, and both open. Renaming it over `master.key` drops the old one.
+ */
+import { readFileSync } from 'node:fs';
+import { lstat, mkdir, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { FirebreakError } from '../domain/errors.ts';
+import { createFile, hasErrno, replaceFile, syncFolder } from './atomic-file.ts';
+
+export interface KeyRing {
+  /** age1…, whom new values are sealed for. */
+  readonly recipient: string;
+  readonly newest: string;
+  /** All identities that may open a value, the newest first. */
+  readonly identities: readonly string[];
+}
+
+/** Makes the folder and its first identity when there are none. Several processes may do so at once. */
+export async function openKeyRing(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await refuseExposed(dir, '700');
+  if ((await readIdentity(dir, 'master.key')) === null) await createIdentity(dir);
+  const { recipient } = await readKeyRing(dir);
+  await publish(dir, recipient);
+}
+
+/** Read anew for each use: another process may have rekeyed. The next key first, as a rekey moves it to the other. */
+export async function readKeyRing(dir: string): Promise<KeyRing> {
+  const next = await readIdentity(dir, 'master.key.next');
+  const current = await readIdentity(dir, 'master.key');
+  const newest = next ?? current;
+  if (newest === null || current === null) throw lostKey(dir);
+  const identities = [...new Set([newest, current])];
+  return { recipient: await recipientOf(dir, newest), newest, identities };
+}
+
+/** The public half as last published. */
+export function publishedRecipient(dir: string): string {
+  return readFileSync(join(dir, 'recipient'), 'utf8').trim();
+}
+
+/** Adds an identity, or takes up the one an interrupted rekey added. */
+export async function addIdentity(dir: string): Promise<KeyRing> {
+  await createFile(join(dir, 'master.key.next'), `${await generateX25519Identity()}\n`);
+  const ring = await readKeyRing(dir);
+  await publish(dir, ring.recipient);
+  return ring;
+}
+
+/** Makes `newest` the only identity. Another rekey may have done so already. */
+export async function dropOldIdentities(dir: string, newest: string): Promise<void> {
+  if ((await readIdentity(dir, 'master.key.next')) !== newest) return;
+  await rename(join(dir, 'master.key.next'), join(dir, 'master.key')).catch((error: unknown) => {
+    if (!hasErrno(error, 'ENOENT')) throw error;
+  });
+  await syncFolder(dir);
+}
+
+/** Null when none of the identities opens it. */
+export async function decrypt(identities: readonly string[], file: Uint8Array): Promise<string | null> {
+  const decrypter = new Decrypter();
+  for (const identity of identities) decrypter.addIdentity(identity);
+  try {
+    return await decrypter.decrypt(file, 'text');
+  } catch {
+    return null;
+  }
+}
+
+async function recipientOf(dir: string, identity: string): Promise<string> {
+  return await identityToRecipient(identity).catch(() => {
+    // No cause: the library's error may quote what it was given.
+    throw new FirebreakError(
+      'ERR_SECRET_STORE',
+      `${dir}/master.key holds no age identity; expected one line AGE-SECRET-KEY-1…: put it back from your backup`,
+    );
+  });
+}
+
+async function createIdentity(dir: string): Promise<void> {
+  const names = await readdir(dir, { recursive: true });
+  if (names.some((name) => name.endsWith('.age'))) throw lostKey(dir);
+  await createFile(join(dir, 'master.key'), `${await generateX25519Identity()}\n`);
+}
+
+/** The public half, for whoever seals something for this installation. */
+async function publish(dir: string, recipient: string): Promise<void> {
+  const path = join(dir, 'recipient');
+  const published = await readFile(path, 'utf8').catch(() => '');
+  if (published.trim() !== recipient) await replaceFile(path, `${recipient}\n`);
+}
+
+async function readIdentity(dir: string, name: string): Promise<string | null> {
+  const path = join(dir, name);
+  try {
+    await refuseExposed(path, '600');
+    return (await readFile(path, 'utf8')).trim();
+  } catch (error) {
+    if (hasErrno(error, 'ENOENT')) return null;
+    throw error;
+  }
+}
+
+/** Group and others must have no rights at all on what holds or guards the identity. */
+async function refuseExposed(path: string, expected: '600' | '700'): Promise<void> {
+  const { mode } = await lstat(path);
+  if ((mode & 0o077) === 0) return;
+  throw new FirebreakError(
+    'ERR_SECRET_EXPOSED',
+    `${path} has mode ${(mode & 0o777).toString(8)}, so other users of this machine can reach it; expected ` +
+      `${expected}: run \`chmod ${expected} ${path}\`, and \`firebreak secret rekey\` if anybody may have read it`,
+  );
+}
+
+function lostKey(dir: string): FirebreakError {
+  return new FirebreakError(
+    'ERR_SECRET_STORE',
+    `${dir} holds sealed values, but its master.key is missing; put the key back from your backup, ` +
+      'or move the folder away and seal the values again',
+  );
+}
