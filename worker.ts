@@ -4,7 +4,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.ts';
-import type { ConnectorKinds } from './activities/places.ts';
 import { connectorKinds } from './connectors/index.ts';
 import { createLog, loggable } from './log.ts';
 import { readRuntimeFile } from './runtime/runtime-file.ts';
@@ -12,6 +11,7 @@ import { openDatabase } from './store/database.ts';
 import { fingerprint } from './store/fingerprint.ts';
 import { migrate } from './store/migrate.ts';
 import { openSealedStore } from './store/sealed-store.ts';
+import { heartbeating } from './worker-heartbeat.ts';
 import { temporalLogger } from './worker-logger.ts';
 
 const log = createLog('worker');
@@ -39,7 +39,7 @@ async function run(runtimePath: string): Promise<void> {
     activities: createActivities({
       db,
       sealed,
-      kinds: connectorKinds as unknown as ConnectorKinds,
+      kinds: connectorKinds,
       fingerprint: (value) => fingerprint(fingerprintKey, value),
       decisionKey: await sealed.key('decision-key'),
       owner,
@@ -47,6 +47,8 @@ async function run(runtimePath: string): Promise<void> {
       concurrency: 20,
       opened: new Map(),
     }),
+    interceptors: { activity: [heartbeating] },
+    maxHeartbeatThrottleInterval: '1s',
     shutdownGraceTime: '30s',
     stickyQueueScheduleToStartTimeout: '1s',
   });

@@ -1,6 +1,5 @@
 /** The finish every holding step shares: released? end, ask again until the budget is spent, name what is left. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { heartbeat } from '@temporalio/activity';
 import type { Question } from '../domain/checkpoint.ts';
 import type { PlannedTarget } from '../domain/plan.ts';
 import type { HoldingRow } from '../store/holdings.ts';
@@ -39,7 +38,6 @@ export async function endUntilGone(
 ): Promise<readonly HoldingRow[]> {
   const deadline = Date.now() + budgetMs;
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
-    beat();
     const open = (await find()).filter(isOpen);
     await endHoldings(scope, verb, checkpointId, open);
     await confirmHoldings(scope, verb, open);
@@ -55,13 +53,4 @@ function isBeyondReach(scope: Scope, row: HoldingRow): boolean {
   const connector = scope.places.at(row.place);
   const control = { session: connector.sessions, connection: connector.connections, grant: connector.grants }[row.kind];
   return control?.end === undefined;
-}
-
-/** Outside an activity (a test calling the function directly) there is nobody to tell. */
-export function beat(): void {
-  try {
-    heartbeat();
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'IllegalStateError')) throw error;
-  }
 }

@@ -4,7 +4,6 @@ import { FirebreakError } from '../domain/errors.ts';
 import type { SweepLimits } from '../domain/runbook.ts';
 import { addHops, listHops } from '../store/actions.ts';
 import { listHoldings } from '../store/holdings.ts';
-import { beat } from './finish-holdings.ts';
 import { now, record, type Scope } from './scope.ts';
 
 export async function followHandoffs(scope: Scope, limits: SweepLimits): Promise<void> {
@@ -12,7 +11,6 @@ export async function followHandoffs(scope: Scope, limits: SweepLimits): Promise
   const seen = new Set((await listHops(scope.deps.db, scope.incident.id)).map(({ id }) => id));
   let frontier = [...visited];
   for (let depth = 1; frontier.length > 0; depth += 1) {
-    beat();
     const handoffs = await handoffsFrom(scope, frontier);
     const fresh = handoffs.filter(({ id }) => !seen.has(id));
     if (fresh.length > 0 && depth > limits.maxDepth) return capped(scope, 'depth', limits.maxDepth, fresh.length);

@@ -1,10 +1,15 @@
 /** Which connector stands at which place of one inventory? */
 import type { Connector, ConnectorContext } from '../connectors/connector.ts';
-import type { ConnectorKind } from '../connectors/kind.ts';
 import { FirebreakError } from '../domain/errors.ts';
 import type { Inventory } from '../domain/inventory.ts';
 
-export type ConnectorKinds = Readonly<Record<string, ConnectorKind<never>>>;
+/** Any `ConnectorKind`: its own schema stands between the inventory's settings and `create`. */
+interface AnyKind {
+  readonly settings: { parse(value: unknown): unknown };
+  create(settings: unknown, context: ConnectorContext): Connector;
+}
+
+export type ConnectorKinds = Readonly<Record<string, AnyKind>>;
 
 export interface Places {
   at(place: string): Connector;

@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connector, Probe } from '../connectors/connector.ts';
 import { FirebreakError } from '../domain/errors.ts';
-import { beat } from './finish-holdings.ts';
 import { nameAlive } from './retire.ts';
 import { now, record, type Scope } from './scope.ts';
 
@@ -28,7 +27,6 @@ async function probeUntilRefused(scope: Scope, place: string, budgetMs: number):
   if (!connector.probe) return undefined;
   const deadline = Date.now() + budgetMs;
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
-    beat();
     const probe = await tryOld(connector.probe, scope.incident.oldRef);
     if (probe.state === 'refused' || Date.now() > deadline) return probe;
     await sleep(pauseMs);

@@ -2,7 +2,6 @@
 import { FirebreakError } from '../domain/errors.ts';
 import { addActions, getMark, listHops, setMark } from '../store/actions.ts';
 import type { BrakeOutcome, StepInput } from './contract.ts';
-import { beat } from './finish-holdings.ts';
 import { acceptingPlaces, type Deps, now, openScope, record, type Scope } from './scope.ts';
 
 const pageSize = 500;
@@ -28,7 +27,8 @@ export async function pullAll(scope: Scope): Promise<void> {
 
 async function pullPlace(scope: Scope, place: string, agents: readonly string[]): Promise<void> {
   try {
-    while (await pullPage(scope, place, agents)) beat();
+    let more = true;
+    while (more) more = await pullPage(scope, place, agents);
   } catch (error) {
     if (!(error instanceof FirebreakError)) throw error;
     await record(scope, [now('log.unreadable', { place, reason: error.message })]);

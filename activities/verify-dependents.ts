@@ -4,7 +4,6 @@ import type { Connector, Seen } from '../connectors/connector.ts';
 import { FirebreakError } from '../domain/errors.ts';
 import type { Dependent } from '../domain/inventory.ts';
 import { readLedger } from '../store/ledger.ts';
-import { beat } from './finish-holdings.ts';
 import { now, record, type Scope } from './scope.ts';
 
 export interface Unverified {
@@ -48,7 +47,6 @@ async function lookUntilSeen(scope: Scope, dependent: Dependent, place: string, 
     return { state: 'not-seen', keyId: '', reason: 'its connector cannot see who uses which key id' };
   const deadline = Date.now() + wanted.budgetMs;
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 1.5, 250)) {
-    beat();
     const seen = await look(connector.seen, dependent, keyId, wanted.since);
     if (seen.state === 'seen' || Date.now() > deadline) return seen;
     await sleep(pauseMs);

@@ -13,7 +13,7 @@ const attemptMs = 30 * 60_000;
 export const acts = proxyActivities<Activities>({
   startToCloseTimeout: attemptMs,
   scheduleToCloseTimeout: 24 * 3_600_000,
-  heartbeatTimeout: 10_000,
+  heartbeatTimeout: 5_000,
   retry: { initialInterval: 250, backoffCoefficient: 2, maximumInterval: 10_000 },
 });
 
