@@ -11,5 +11,8 @@ export interface Pair {
 export function readPair(path: string): Pair {
   const pair = readJson<Pair>(path);
   if (pair !== undefined) return pair;
-  throw new FirebreakError('ERR_SECRET_MISSING', `no credential file at ${path}; expected a 0600 JSON file with keyId and secret`);
+  throw new FirebreakError(
+    'ERR_SECRET_MISSING',
+    `no credential file at ${path}; expected a 0600 JSON file with keyId and secret`,
+  );
 }

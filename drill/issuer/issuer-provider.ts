@@ -53,8 +53,7 @@ function features(initialAccessToken: string): NonNullable<Configuration['featur
     introspection: {
       enabled: true,
       allowedPolicy: async (ctx, _client, token) =>
-        token.kind === 'ClientCredentials' ||
-        (await ctx.oidc.provider.Client.find(token.clientId ?? '')) !== undefined,
+        token.kind === 'ClientCredentials' || (await ctx.oidc.provider.Client.find(token.clientId ?? '')) !== undefined,
     },
     revocation: {
       enabled: true,

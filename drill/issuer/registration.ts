@@ -22,7 +22,10 @@ export async function registerClient(issuer: string, initialAccessToken: string,
     body: JSON.stringify(metadata(name)),
   });
   if (response.status !== 201) {
-    throw new FirebreakError('ERR_SETUP', `the issuer answered ${response.status} to the registration of ${name}, expected 201`);
+    throw new FirebreakError(
+      'ERR_SETUP',
+      `the issuer answered ${response.status} to the registration of ${name}, expected 201`,
+    );
   }
   const reply = (await response.json()) as RegistrationReply;
   return {

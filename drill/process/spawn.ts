@@ -41,7 +41,8 @@ export async function spawnChild<Ready>(spec: ChildSpec, onPid: (pid: number) =>
   });
   closeSync(log);
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  if (child.pid === undefined) throw new FirebreakError('ERR_SETUP', `${spec.name} could not be started: no process id`);
+  if (child.pid === undefined)
+    throw new FirebreakError('ERR_SETUP', `${spec.name} could not be started: no process id`);
   onPid(child.pid);
   child.stdin?.on('error', () => undefined).write(`${JSON.stringify(spec.settings)}\n`);
   const stop = (): Promise<void> => stopChild(child, exited);
