@@ -1,0 +1,52 @@
+/** What does a command see of the world? Passed in, so that a test can be the terminal. */
+import type { Readable, Writable } from 'node:stream';
+import type { Environment } from '../config.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+export interface Io {
+  readonly env: Environment;
+  /** Folder that file names are meant from. */
+  readonly cwd: string;
+  readonly stdin: Readable;
+  /** Data. */
+  readonly stdout: Writable;
+  /** Talk. */
+  readonly stderr: Writable;
+  /** Somebody can be asked: stdin and stderr are a terminal. */
+  readonly interactive: boolean;
+  /** Columns of the terminal, 80 when there is none. */
+  readonly columns: number;
+  readonly colors: boolean;
+}
+
+/** One run of the program. */
+export interface Cli {
+  readonly io: Io;
+  exitCode: ExitCode;
+}
+
+export function say(io: Io, line: string): void {
+  io.stderr.write(`${line}\n`);
+}
+
+export function print(io: Io, text: string): void {
+  io.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+export function printJson(io: Io, value: unknown): void {
+  io.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+export function processIo(): Io {
+  const interactive = process.stdin.isTTY && process.stderr.isTTY;
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    interactive,
+    columns: process.stderr.columns ?? 80,
+    colors: interactive && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+  };
+}
