@@ -8,9 +8,10 @@ import { createApp } from './console/api/app.ts';
 import type { ApiDeps } from './console/api/deps.ts';
 import { FirebreakError } from './domain/errors.ts';
 import type { Inventory } from './domain/inventory.ts';
+import { publishToken } from './gateway-token.ts';
 import { createLog, loggable } from './log.ts';
 import { parseRunbook } from './runbooks/parse.ts';
-import { type RuntimeFile, readRuntimeFile } from './runtime/runtime-file.ts';
+import { type RuntimeFile, readDatabaseUrl, readRuntimeFile } from './runtime/runtime-file.ts';
 import { openDatabase } from './store/database.ts';
 import { fingerprint } from './store/fingerprint.ts';
 import { migrate } from './store/migrate.ts';
@@ -36,7 +37,7 @@ async function run(runtimePath: string): Promise<void> {
 }
 
 async function openDeps(runtime: RuntimeFile): Promise<ApiDeps> {
-  const databaseUrl = (await readFile(runtime.databaseUrlFile, 'utf8')).trim();
+  const databaseUrl = readDatabaseUrl(runtime);
   await migrate(databaseUrl);
   const sealed = await openSealedStore(join(runtime.stateDir, 'sealed'));
   const fingerprintKey = await sealed.key('fingerprint-key');
@@ -48,7 +49,7 @@ async function openDeps(runtime: RuntimeFile): Promise<ApiDeps> {
     fingerprint: (value) => fingerprint(fingerprintKey, value),
     decisionKey: await sealed.key('decision-key'),
     responses: createResponses(client, runtime.taskQueue),
-    apiToken: (await readFile(join(runtime.stateDir, 'api-token'), 'utf8')).trim(),
+    apiToken: await publishToken(sealed, join(runtime.stateDir, 'api-token')),
     readInventory: (yaml, fileName) => readInventory(runtime, yaml, fileName),
     readRunbook: async (yaml, fileName) => parseRunbook(yaml ?? (await readFile(defaultRunbook, 'utf8')), fileName),
     temporalUp: () => up(client),

@@ -11,5 +11,13 @@ export function createLog(name: string) {
 /** Provider errors carry headers and bodies: only these fields of an error are ever logged. */
 export function loggable(error: unknown): Readonly<Record<string, string>> {
   if (error instanceof FirebreakError) return { error: error.name, code: error.code, message: error.message };
-  return { error: error instanceof Error ? error.name : typeof error };
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = 'code' in error ? String(error.code) : '';
+  return { error: error.name, ...(/^[A-Z0-9_]{2,40}$/.test(code) ? { code } : {}), ...placeOf(error) };
+}
+
+/** The first frame of the stack: a place in our own files, never a value. */
+function placeOf(error: Error): Readonly<Record<string, string>> {
+  const place = /\/([\w-]+\/[\w.-]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1];
+  return place === undefined ? {} : { place };
 }

@@ -6,7 +6,7 @@ import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/index.ts';
 import { connectorKinds } from './connectors/index.ts';
 import { createLog, loggable } from './log.ts';
-import { readRuntimeFile } from './runtime/runtime-file.ts';
+import { readDatabaseUrl, readRuntimeFile } from './runtime/runtime-file.ts';
 import { openDatabase } from './store/database.ts';
 import { fingerprint } from './store/fingerprint.ts';
 import { migrate } from './store/migrate.ts';
@@ -22,7 +22,7 @@ async function run(runtimePath: string): Promise<void> {
     logger: temporalLogger(log),
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
   });
-  const databaseUrl = (await readFile(runtime.databaseUrlFile, 'utf8')).trim();
+  const databaseUrl = readDatabaseUrl(runtime);
   await migrate(databaseUrl);
   const db = openDatabase(databaseUrl);
   const sealed = await openSealedStore(join(runtime.stateDir, 'sealed'));
