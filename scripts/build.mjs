@@ -8,8 +8,8 @@ import { digest, isStamped, stamp } from './stamp.mjs';
 
 const folders = ['activities', 'bench', 'cli', 'connectors', 'console', 'domain', 'drill'];
 folders.push('runbooks', 'runtime', 'schemas', 'scripts', 'store', 'triggers', 'workflows');
-const files = ['config.ts', 'gateway.ts', 'worker.ts', 'package-lock.json', 'package.json'];
-files.push('tsconfig.build.json', 'tsconfig.json');
+const files = ['package-lock.json', 'package.json', 'tsconfig.build.json', 'tsconfig.json'];
+files.push(...readdirSync(root).filter((name) => name.endsWith('.ts') && !name.endsWith('.config.ts')));
 const stampFile = 'dist/.firebreak-built';
 
 export async function buildOnce() {
