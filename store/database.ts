@@ -92,9 +92,12 @@ async function run<R extends object>(
   }
 }
 
-/** PostgreSQL text cannot hold U+0000; an attacker's log line must not be able to stop a write. */
+/**
+ * PostgreSQL text can hold neither U+0000 nor half a surrogate pair. An attacker's log line must not be able to stop
+ * a write, and what is sealed must read back the same: both become the replacement character first.
+ */
 export function storable<T>(value: T): T {
-  if (typeof value === 'string') return value.replaceAll('\u0000', '\uFFFD') as T;
+  if (typeof value === 'string') return value.replace(/[\0\p{Surrogate}]/gu, '\uFFFD') as T;
   if (Array.isArray(value)) return value.map(storable) as T;
   return value;
 }

@@ -8,8 +8,8 @@ CREATE TABLE ledger (
   happened_at timestamptz(3) NOT NULL,
   recorded_at timestamptz(3) NOT NULL,
   body json NOT NULL,
-  prev_hash text NOT NULL CHECK (prev_hash ~ '^[0-9a-f]{64}$'),
-  hash text NOT NULL CHECK (hash ~ '^[0-9a-f]{64}$'),
+  prev_hash text NOT NULL CHECK (length(prev_hash) = 64),
+  hash text NOT NULL CHECK (length(hash) = 64),
   PRIMARY KEY (incident_id, seq)
 );
 
