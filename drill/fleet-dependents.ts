@@ -55,7 +55,9 @@ export interface DependentsCount {
 }
 
 export function countDependents(folder: FleetFolder): DependentsCount {
-  const stats = dependents.map(([id]) => [id, readJson<DependentStats>(folder.dependent(id).statsFile)] as const);
+  const stats = dependents.map(
+    ([id]) => [id, readJson(folder.dependent(id).statsFile) as DependentStats | undefined] as const,
+  );
   const perKeyId: Record<string, { requests: number; failures: number }> = {};
   for (const [keyId, count] of stats.flatMap(([, stat]) => Object.entries(stat?.perKeyId ?? {}))) {
     const sum = perKeyId[keyId] ?? { requests: 0, failures: 0 };

@@ -54,7 +54,6 @@ export async function startServers(yard: Yard): Promise<Servers> {
 }
 
 function newKeys(): ServerKeys {
-  const random = (): string => randomBytes(32).toString('base64url');
   return {
     issuerAdmin: { keyId: 'firebreak-admin', secret: random() },
     guard: { keyId: 'tools-guard', secret: random() },
@@ -62,6 +61,10 @@ function newKeys(): ServerKeys {
     initialAccessToken: random(),
     signingKey: random(),
   };
+}
+
+function random(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 async function startIssuer(yard: Yard, keys: ServerKeys, issuanceLog: string): Promise<string> {

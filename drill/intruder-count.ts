@@ -14,7 +14,7 @@ export interface IntruderCount {
 }
 
 export function countIntruder(successFile: string): IntruderCount {
-  const all = readJsonLines<Success>(successFile);
+  const all = readJsonLines(successFile) as Success[];
   const real = all.filter((success) => !success.throughResidual);
   const perWay: Record<string, number> = {};
   for (const { surface, how } of all) perWay[`${surface}/${how}`] = (perWay[`${surface}/${how}`] ?? 0) + 1;

@@ -67,14 +67,12 @@ function surfacesOf(servers: Servers): object {
 }
 
 function credentialsOf({ leaked, downstream }: FleetFacts): object {
-  const entry = (id: string, surfaces: readonly string[]): object => ({
-    environment: 'production',
-    issuer: 'main',
-    surfaces,
-    secret: `drill/${id}`,
-  });
-  const own = downstream.map((id) => [id, entry(id, ['tools-b'])]);
-  return { [leaked]: entry(leaked, ['ledger-db', 'tools-a', 'tools-b']), ...Object.fromEntries(own) };
+  const own = downstream.map((id) => [id, credentialOf(id, ['tools-b'])]);
+  return { [leaked]: credentialOf(leaked, ['ledger-db', 'tools-a', 'tools-b']), ...Object.fromEntries(own) };
+}
+
+function credentialOf(id: string, surfaces: readonly string[]): object {
+  return { environment: 'production', issuer: 'main', surfaces, secret: `drill/${id}` };
 }
 
 function agentOf(folder: FleetFolder, id: string): object {

@@ -10,7 +10,7 @@ import { briefedWork, ownWork, type Work } from './work.ts';
 
 const turnMs = 250;
 
-await runChild<AgentSettings>(async (settings) => {
+await runChild(async (settings: AgentSettings) => {
   const { work, keyId, grants } = await begin(settings);
   const log = openActionLog({ ...settings, path: settings.actionLog }, keyId);
   handOn(settings, keyId, grants);

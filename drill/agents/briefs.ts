@@ -24,7 +24,7 @@ export async function takeBrief(inbox: string): Promise<Brief> {
   mkdirSync(inbox, { recursive: true, mode: 0o700 });
   for (;;) {
     const name = readdirSync(inbox).find((file) => file.endsWith('.json'));
-    const brief = name === undefined ? undefined : readJson<Brief>(join(inbox, name));
+    const brief = name === undefined ? undefined : (readJson(join(inbox, name)) as Brief | undefined);
     if (brief !== undefined) {
       rmSync(join(inbox, name ?? ''));
       return brief;

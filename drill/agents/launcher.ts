@@ -73,7 +73,7 @@ function runFile(home: AgentHome, session: string): string {
 }
 
 function isBarred(home: AgentHome): boolean {
-  return readJson<{ agents: readonly string[] }>(home.barFile)?.agents.includes(home.agent) ?? false;
+  return (readJson(home.barFile) as { agents: readonly string[] } | undefined)?.agents.includes(home.agent) ?? false;
 }
 
 /** The run file is there before the session can do anything. */

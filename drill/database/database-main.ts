@@ -16,7 +16,7 @@ export interface DatabaseReady {
   readonly logFolder: string;
 }
 
-await runChild<DatabaseSettings>(async ({ folder, admin }) => {
+await runChild(async ({ folder, admin }: DatabaseSettings) => {
   const server = await startDatabase(folder);
   await prepareDatabase(server, admin);
   const ready: DatabaseReady = { port: server.port, serverPid: server.pid, logFolder: server.logFolder };

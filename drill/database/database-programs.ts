@@ -47,8 +47,11 @@ function systemUser(): RunAs {
 }
 
 function lookUp(): RunAs {
-  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { stdio: 'pipe' }));
-  return { uid: id('-u'), gid: id('-g') };
+  return { uid: systemId('-u'), gid: systemId('-g') };
+}
+
+function systemId(flag: '-u' | '-g'): number {
+  return Number(execFileSync('id', [flag, 'postgres'], { stdio: 'pipe' }));
 }
 
 function makeUser(): void {

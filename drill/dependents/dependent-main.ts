@@ -6,7 +6,7 @@ import type { DependentSettings } from './dependent-settings.ts';
 
 const turnMs = 80;
 
-await runChild<DependentSettings>(async (settings) => {
+await runChild(async (settings: DependentSettings) => {
   const dependent = createDependent(settings);
   await dependent.turn();
   const stopping = new AbortController();

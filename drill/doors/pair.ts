@@ -9,7 +9,7 @@ export interface Pair {
 
 /** Read at the last moment, never kept in the environment. */
 export function readPair(path: string): Pair {
-  const pair = readJson<Pair>(path);
+  const pair = readJson(path) as Pair | undefined;
   if (pair !== undefined) return pair;
   throw new FirebreakError(
     'ERR_SECRET_MISSING',

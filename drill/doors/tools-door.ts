@@ -1,7 +1,6 @@
 /** How does a token hold an MCP session open? */
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { FirebreakError } from '../../domain/errors.ts';
 
 export interface ToolsSession {
@@ -18,8 +17,7 @@ export async function openTools(url: string, token: string, product: string): Pr
   const headers = { authorization: `Bearer ${token}`, 'user-agent': `${product}/1.0` };
   const transport = new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } });
   const client = new Client({ name: product, version: '1.0.0' });
-  // The SDK's own transport does not say `undefined` in its optional fields, which our compiler settings ask for.
-  await client.connect(transport as Transport, patience);
+  await client.connect(transport, patience);
   return {
     id: transport.sessionId ?? '',
     call: async (name, input) => {

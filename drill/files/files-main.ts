@@ -17,7 +17,7 @@ const served: Readonly<Record<string, string>> = {
   'invoices.txt': 'invoice 1: 10.00, draft\ninvoice 2: 20.00, draft\n',
 };
 
-await runChild<FilesSettings>(async ({ signingKey }) => {
+await runChild(async ({ signingKey }: FilesSettings) => {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const refused = refusalOf(url, signingKey, new Date());

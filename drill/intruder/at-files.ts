@@ -6,7 +6,9 @@ import type { Target } from './attempt.ts';
 
 export function atFiles(stolenFrom: readonly string[]): Target {
   const fetchFile = async (): Promise<boolean> => {
-    const url = stolenFrom.map((file) => readJson<Held>(file)?.signedUrl).find((found) => found !== undefined);
+    const url = stolenFrom
+      .map((file) => (readJson(file) as Held | undefined)?.signedUrl)
+      .find((found) => found !== undefined);
     if (url === undefined) return false;
     const response = await fetch(url);
     await response.arrayBuffer();

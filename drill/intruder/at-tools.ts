@@ -52,5 +52,5 @@ async function anyWorks(url: string, session: string, tokens: readonly string[])
 }
 
 function stolenSession(files: readonly string[], url: string): string | undefined {
-  return files.map((file) => readJson<Held>(file)).find((held) => held?.toolsUrl === url)?.toolsSession;
+  return files.map((file) => readJson(file) as Held | undefined).find((held) => held?.toolsUrl === url)?.toolsSession;
 }

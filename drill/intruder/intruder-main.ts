@@ -13,7 +13,7 @@ import { createLoot } from './loot.ts';
 /** Per surface; every surface at once. */
 const turnMs = 100;
 
-await runChild<IntruderSettings>(async (settings) => {
+await runChild(async (settings: IntruderSettings) => {
   const stopping = new AbortController();
   for (const target of targetsOf(settings)) {
     let n = 0;

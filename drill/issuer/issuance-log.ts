@@ -1,7 +1,6 @@
 /** What did the issuer mint, for whom and when? A line is written, and the token sealed in it, before the token leaves. */
 import { randomBytes } from 'node:crypto';
-import type Provider from 'oidc-provider';
-import type { Client, KoaContextWithOIDC } from 'oidc-provider';
+import type { Client, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { sealFor } from '../process/escrow.ts';
 import { appendJsonLine } from '../process/private-file.ts';
 

@@ -15,7 +15,7 @@ export interface IssuerReady {
   readonly url: string;
 }
 
-await runChild<IssuerSettings>(async (settings) => {
+await runChild(async (settings: IssuerSettings) => {
   const server = createServer();
   const url = await listenOnLoopback(server);
   const provider = createIssuer(url, settings.initialAccessToken, settings.clients);

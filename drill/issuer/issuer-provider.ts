@@ -1,6 +1,6 @@
 /** Which rules does the fleet's issuer follow? OAuth 2.0 with opaque tokens, and every door that Firebreak must close. */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider';
+import { type ClientMetadata, type Configuration, Provider } from 'oidc-provider';
 import { memoryAdapters } from './memory-adapter.ts';
 import { addTokenExchange } from './token-exchange.ts';
 

@@ -2,8 +2,7 @@
  * How does an agent mint a grant for a sibling? RFC 8693: it presents a token of its own and names the sibling as audience;
  * the answer is an access token and a refresh token that stand for the sibling under the agent's client.
  */
-import type Provider from 'oidc-provider';
-import type { TokenEndpointGrantContext } from 'oidc-provider';
+import type { Provider, TokenEndpointGrantContext } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { accessTokenType, tokenExchangeGrant } from './grant-names.ts';
 

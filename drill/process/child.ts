@@ -9,8 +9,9 @@ export interface Running {
   stop(): Promise<void> | void;
 }
 
-export async function runChild<Settings>(start: (settings: Settings) => Promise<Running>): Promise<void> {
-  const running = await start(JSON.parse(await firstLine()) as Settings);
+/** What the settings are is between the caller and `start`: both import the same type. */
+export async function runChild(start: (settings: never) => Promise<Running>): Promise<void> {
+  const running = await start(JSON.parse(await firstLine()) as never);
   const end = (): void => {
     void Promise.resolve(running.stop()).finally(() => process.exit(0));
   };

@@ -1,16 +1,16 @@
 /** What does a file of the fleet say? A file that is not there yet says nothing. */
 import { readFileSync } from 'node:fs';
 
-export function readJson<T>(path: string): T | undefined {
+export function readJson(path: string): unknown {
   const text = readText(path);
-  return text === undefined ? undefined : (JSON.parse(text) as T);
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 /** Whole lines only: a line still being written is read next time. */
-export function readJsonLines<T>(path: string): T[] {
+export function readJsonLines(path: string): unknown[] {
   const text = readText(path) ?? '';
   const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as T);
+  return lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
 }
 
 function readText(path: string): string | undefined {

@@ -19,7 +19,7 @@ export interface GuardReady {
   readonly url: string;
 }
 
-await runChild<GuardSettings>(async (settings) => {
+await runChild(async (settings: GuardSettings) => {
   const guard = createGuard(settings);
   const server = createServer((request, response) => void guard(request, response).catch(() => response.destroy()));
   const ready: GuardReady = { url: `${await listenOnLoopback(server)}/mcp` };

@@ -1,6 +1,6 @@
 /** May this request reach the MCP server? Every request is introspected (RFC 7662), none is remembered as good. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Introspection, issuerDoor } from '../doors/issuer-door.ts';
+import { type Introspection, type IssuerDoor, issuerDoor } from '../doors/issuer-door.ts';
 import { type AccessLog, openAccessLog } from './access-log.ts';
 import { forward } from './forward.ts';
 import type { GuardSettings } from './guard-main.ts';
@@ -17,7 +17,7 @@ export function createGuard(settings: GuardSettings): Handler {
   return async (request, response) => {
     const body = await readBody(request);
     const token = bearerToken(request);
-    const standing = token === undefined ? { active: false } : await introspect(issuer.introspect, token);
+    const standing = token === undefined ? { active: false } : await introspect(issuer, token);
     const refused = refusal(request, standing, owners);
     if (refused !== undefined) return refuse(request, response, { status: refused, standing, body, log });
     forward(settings.socket, { request, response, body }, (status, session) => {
@@ -29,11 +29,8 @@ export function createGuard(settings: GuardSettings): Handler {
 }
 
 /** Undefined: the issuer could not be asked. */
-async function introspect(
-  ask: (token: string) => Promise<Introspection>,
-  token: string,
-): Promise<Introspection | undefined> {
-  return ask(token).catch(() => undefined);
+async function introspect(issuer: IssuerDoor, token: string): Promise<Introspection | undefined> {
+  return issuer.introspect(token).catch(() => undefined);
 }
 
 /** A session is ended by the client that opened it, or by one with scope `mcp:admin`. */

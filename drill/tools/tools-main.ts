@@ -10,7 +10,7 @@ export interface ToolsSettings {
   readonly socket: string;
 }
 
-await runChild<ToolsSettings>(async ({ socket }) => {
+await runChild(async ({ socket }: ToolsSettings) => {
   const server = import.meta.resolve('@modelcontextprotocol/server-everything/dist/transports/streamableHttp.js');
   await import(server);
   while (!(await answers(socket))) await rest(10);
