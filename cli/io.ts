@@ -1,5 +1,5 @@
 /** What does a command see of the world? Passed in, so that a test can be the terminal. */
-import type { Readable, Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import type { Environment } from '../config.ts';
 import type { ExitCode } from './exit-codes.ts';
 
@@ -22,6 +22,8 @@ export interface Io {
 /** One run of the program. */
 export interface Cli {
   readonly io: Io;
+  /** Runs another command line of this program, as a user would type it. */
+  readonly run: (words: readonly string[], io: Io) => Promise<ExitCode>;
   exitCode: ExitCode;
 }
 
@@ -49,4 +51,21 @@ export function processIo(): Io {
     columns: process.stderr.columns ?? 80,
     colors: interactive && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
   };
+}
+
+export interface Captured {
+  readonly io: Io;
+  text(): string;
+}
+
+/** The same terminal, but what is printed as data is kept instead. */
+export function captured(io: Io): Captured {
+  const chunks: Buffer[] = [];
+  const stdout = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      chunks.push(chunk);
+      done();
+    },
+  });
+  return { io: { ...io, stdout }, text: () => Buffer.concat(chunks).toString('utf8') };
 }

@@ -7,9 +7,10 @@ import { printError } from './print-error.ts';
 import { createProgram } from './program.ts';
 
 export async function runCli(words: readonly string[], io: Io): Promise<ExitCode> {
-  const cli: Cli = { io, exitCode: exitCodes.ok };
+  const cli: Cli = { io, run: runCli, exitCode: exitCodes.ok };
   try {
-    await createProgram(cli).parseAsync([...words], { from: 'user' });
+    const program = await createProgram(cli, words);
+    await program.parseAsync([...words], { from: 'user' });
     return cli.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
@@ -22,13 +23,13 @@ function translated(error: unknown): unknown {
   // With no command at all the help is the answer.
   if (error.code === 'commander.help')
     return new FirebreakError('ERR_USAGE', 'no command was given; expected one of the above');
-  return new FirebreakError('ERR_USAGE', `${plain(error.message)}; firebreak help COMMAND shows how it is used`);
+  return new FirebreakError('ERR_USAGE', plain(error.message));
 }
 
 /** Commander quotes what was typed; of `--option=value` the value may be a secret. */
 function plain(message: string): string {
   return message
     .replace(/^error: /, '')
-    .replaceAll(/(--?[\w-]+)=[^']*/g, '$1=…')
-    .replace(/\.$/, '');
+    .replace(/\s+\(Did you mean (.+)\?\)$/, '; did you mean $1?')
+    .replaceAll(/(--?[\w-]+)=[^']*/g, '$1=…');
 }
