@@ -1,6 +1,7 @@
 /** Opens a child incident for each hop that used a credential of its own. */
 import type { Agent } from '../domain/inventory.ts';
 import type { Runbook } from '../domain/runbook.ts';
+import type { HoldingRow } from '../store/holdings.ts';
 import { codenameOf, incidentIdOf } from '../store/identity.ts';
 import { insertIncident } from '../store/incidents.ts';
 import { now, nowIso, record, type Scope } from './scope.ts';
@@ -9,19 +10,34 @@ import { now, nowIso, record, type Scope } from './scope.ts';
 export async function openChildren(
   scope: Scope,
   reached: readonly Agent[],
+  sessions: readonly HoldingRow[],
   runbook: Runbook,
 ): Promise<readonly string[]> {
-  const own = new Map(reached.flatMap(({ id, credential }) => (credential ? [[credential, id] as const] : [])));
   const ids: string[] = [];
-  for (const [credential, agent] of own) ids.push(await openChild(scope, credential, agent, runbook));
-  return ids;
+  for (const { id: agent, credential } of reached) {
+    const pair = credential === undefined ? undefined : await pairOf(scope, credential);
+    const used = sessions.some((session) => session.agent === agent && session.keyId === pair?.keyId);
+    if (credential !== undefined && pair && used)
+      ids.push(await openChild(scope, { credential, agent, pair }, runbook));
+  }
+  return [...new Set(ids)];
 }
 
-async function openChild(scope: Scope, credential: string, agent: string, runbook: Runbook): Promise<string> {
+interface Reached {
+  readonly credential: string;
+  readonly agent: string;
+  readonly pair: { readonly keyId: string; readonly secret: string };
+}
+
+async function pairOf(scope: Scope, credential: string): Promise<Reached['pair']> {
+  const secret = scope.inventory.credentials.find(({ id }) => id === credential)?.secret ?? credential;
+  return JSON.parse(await scope.deps.sealed.open(secret)) as Reached['pair'];
+}
+
+async function openChild(scope: Scope, { credential, agent, pair }: Reached, runbook: Runbook): Promise<string> {
   const { deps, inventory, incident } = scope;
   const found = inventory.credentials.find(({ id }) => id === credential);
   const secret = found?.secret ?? credential;
-  const pair = JSON.parse(await deps.sealed.open(secret)) as { keyId: string; secret: string };
   const fingerprint = deps.fingerprint(pair.secret);
   const id = incidentIdOf(fingerprint);
   const oldRef = `${secret}@${id}-old`;

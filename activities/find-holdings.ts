@@ -52,11 +52,14 @@ async function keepFound(scope: Scope, verb: Verb, found: readonly Holding[]): P
   });
 }
 
-/** A log names an issuer by URL; the inventory knows which place that is. */
+/** A log names an issuer by URL; the inventory knows which place that is. One grant in two logs is one holding. */
 function located(scope: Scope, holding: Holding): Holding {
   if (!holding.place.startsWith('origin:')) return holding;
   const place = scope.places.byOrigin(holding.place.slice('origin:'.length));
-  return place ? { ...holding, place } : holding;
+  if (!place) return holding;
+  const here = (id: string) => id.replace(`${holding.place}#`, `${place}#`);
+  const { parent } = holding;
+  return { ...holding, place, id: here(holding.id), ...(parent === undefined ? {} : { parent: here(parent) }) };
 }
 
 function heldItem({ id, kind, place, name, keyId, agent, openedAt, diesAt, parent }: Holding): HeldItem {

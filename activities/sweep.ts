@@ -30,7 +30,7 @@ export const createSweep = (deps: Deps) => ({
     await brakeHoldings(scope, 'sweep', await findHopSessions(scope));
     const open = (await findHopSessions(scope)).filter(isOpen);
     await brakeHoldings(scope, 'sweep', open);
-    const children = runbook.sweep.children ? await openChildren(scope, reached, runbook) : [];
+    const children = runbook.sweep.children ? await openChildren(scope, reached, open, runbook) : [];
     if (open.length === 0) return { children };
     const current = await listHoldings(deps.db, incidentId, { verb: 'sweep' });
     return { children, ask: await ask(scope, step, sessionTargets(open), question(current.filter(isOpen))) };
