@@ -1,8 +1,9 @@
 /** Opens a child incident for each hop that used a credential of its own. */
+
+import { codenameOf, incidentIdOf } from '../domain/incident-id.ts';
 import type { Agent } from '../domain/inventory.ts';
 import type { Runbook } from '../domain/runbook.ts';
 import type { HoldingRow } from '../store/holdings.ts';
-import { codenameOf, incidentIdOf } from '../store/identity.ts';
 import { insertIncident } from '../store/incidents.ts';
 import { now, nowIso, record, type Scope } from './scope.ts';
 
