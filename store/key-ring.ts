@@ -7,13 +7,13 @@
 import { readFileSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { generateX25519Identity } from 'age-encryption';
 import { FirebreakError } from '../domain/errors.ts';
 import { createFile, hasErrno, replaceFile, syncFolder } from './atomic-file.ts';
+import { recipientOf } from './identity.ts';
 
 export interface KeyRing {
-  /** age1…, whom new values are sealed for. */
-  readonly recipient: string;
+  /** New values are sealed for its recipient. */
   readonly newest: string;
   /** All identities that may open a value, the newest first. */
   readonly identities: readonly string[];
@@ -24,8 +24,7 @@ export async function openKeyRing(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await refuseExposed(dir, '700');
   if ((await readIdentity(dir, 'master.key')) === null) await createIdentity(dir);
-  const { recipient } = await readKeyRing(dir);
-  await publish(dir, recipient);
+  await publish(dir, await readKeyRing(dir));
 }
 
 /** Read anew for each use: another process may have rekeyed. The next key first, as a rekey moves it to the other. */
@@ -34,8 +33,7 @@ export async function readKeyRing(dir: string): Promise<KeyRing> {
   const current = await readIdentity(dir, 'master.key');
   const newest = next ?? current;
   if (newest === null || current === null) throw lostKey(dir);
-  const identities = [...new Set([newest, current])];
-  return { recipient: await recipientOf(dir, newest), newest, identities };
+  return { newest, identities: [...new Set([newest, current])] };
 }
 
 /** The public half as last published. */
@@ -47,7 +45,7 @@ export function publishedRecipient(dir: string): string {
 export async function addIdentity(dir: string): Promise<KeyRing> {
   await createFile(join(dir, 'master.key.next'), `${await generateX25519Identity()}\n`);
   const ring = await readKeyRing(dir);
-  await publish(dir, ring.recipient);
+  await publish(dir, ring);
   return ring;
 }
 
@@ -60,27 +58,6 @@ export async function dropOldIdentities(dir: string, newest: string): Promise<vo
   await syncFolder(dir);
 }
 
-/** Null when none of the identities opens it. */
-export async function decrypt(identities: readonly string[], file: Uint8Array): Promise<string | null> {
-  const decrypter = new Decrypter();
-  for (const identity of identities) decrypter.addIdentity(identity);
-  try {
-    return await decrypter.decrypt(file, 'text');
-  } catch {
-    return null;
-  }
-}
-
-async function recipientOf(dir: string, identity: string): Promise<string> {
-  return await identityToRecipient(identity).catch(() => {
-    // No cause: the library's error may quote what it was given.
-    throw new FirebreakError(
-      'ERR_SECRET_STORE',
-      `${dir}/master.key holds no age identity; expected one line AGE-SECRET-KEY-1…: put it back from your backup`,
-    );
-  });
-}
-
 async function createIdentity(dir: string): Promise<void> {
   const names = await readdir(dir, { recursive: true });
   if (names.some((name) => name.endsWith('.age'))) throw lostKey(dir);
@@ -88,7 +65,8 @@ async function createIdentity(dir: string): Promise<void> {
 }
 
 /** The public half, for whoever seals something for this installation. */
-async function publish(dir: string, recipient: string): Promise<void> {
+async function publish(dir: string, ring: KeyRing): Promise<void> {
+  const recipient = await recipientOf(ring.newest);
   const path = join(dir, 'recipient');
   const published = await readFile(path, 'utf8').catch(() => '');
   if (published.trim() !== recipient) await replaceFile(path, `${recipient}\n`);

@@ -8,6 +8,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FirebreakError } from '../domain/errors.ts';
 import { createFile, hasErrno } from './atomic-file.ts';
+import { recipientOf } from './identity.ts';
 import { addIdentity, dropOldIdentities, type KeyRing } from './key-ring.ts';
 import { CLAIMED, decryptWith, encryptFor, listSealed, pathOf, readText } from './sealed-file.ts';
 
@@ -55,7 +56,10 @@ async function finishClaim(path: string, ring: KeyRing): Promise<boolean> {
   const text = await readText(path + CLAIMED);
   if (text === null) return false;
   const value = await decryptWith(ring.identities, text);
-  const created = await createFile(path, value === null ? text : await encryptFor(ring.recipient, value));
+  const created = await createFile(
+    path,
+    value === null ? text : await encryptFor(await recipientOf(ring.newest), value),
+  );
   await rm(path + CLAIMED, { force: true });
   return created;
 }

@@ -4,7 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { armor, Encrypter } from 'age-encryption';
 import { FirebreakError } from '../domain/errors.ts';
 import { hasErrno } from './atomic-file.ts';
-import { decrypt, type KeyRing } from './key-ring.ts';
+import { decrypt } from './identity.ts';
 
 const ENDING = '.age';
 
@@ -44,7 +44,7 @@ export async function encryptFor(recipient: string, value: string): Promise<stri
 }
 
 /** Null when it is damaged, or sealed for somebody else. */
-export async function decryptWith(identities: KeyRing['identities'], text: string): Promise<string | null> {
+export async function decryptWith(identities: readonly string[], text: string): Promise<string | null> {
   const file = decoded(text);
   return file === null ? null : await decrypt(identities, file);
 }

@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { FirebreakError } from '../domain/errors.ts';
 import { createFile, replaceFile } from './atomic-file.ts';
+import { recipientOf } from './identity.ts';
 import { openKeyRing, publishedRecipient, readKeyRing } from './key-ring.ts';
 import { rekey } from './rekey.ts';
 import {
@@ -92,7 +93,7 @@ async function seal(dir: string, ref: string, value: string): Promise<void> {
   let used = '';
   while (used !== ring.newest) {
     used = ring.newest;
-    await replaceFile(path, await encryptFor(ring.recipient, value));
+    await replaceFile(path, await encryptFor(await recipientOf(ring.newest), value));
     ring = await readKeyRing(dir);
   }
 }
@@ -126,8 +127,8 @@ async function ownKey(dir: string, ref: string): Promise<Buffer> {
 async function createKey(dir: string, ref: string): Promise<void> {
   const path = pathOf(dir, ref);
   await makeFolderOf(path);
-  const { newest, recipient } = await readKeyRing(dir);
+  const ring = await readKeyRing(dir);
   const value = randomBytes(KEY_BYTES).toString('base64');
-  const created = await createFile(path, await encryptFor(recipient, value));
-  if (created && (await readKeyRing(dir)).newest !== newest) await seal(dir, ref, value);
+  const created = await createFile(path, await encryptFor(await recipientOf(ring.newest), value));
+  if (created && (await readKeyRing(dir)).newest !== ring.newest) await seal(dir, ref, value);
 }
