@@ -49,6 +49,7 @@ function surfacesOf(servers: Servers): object {
     issuer: servers.issuer,
     admin: 'drill/tools-admin',
     accessLog: servers.tools[name].accessLog,
+    effects: { echo: 'read' },
   });
   return {
     'ledger-db': {

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { armor, Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { type Fleet, type FleetOptions, startFleet } from '../../drill/fleet.ts';
 import type { Pair } from '../../drill/doors/pair.ts';
+import { type Fleet, type FleetOptions, startFleet } from '../../drill/fleet.ts';
 
 /** A fleet in a folder of its own, with the age identity of the Firebreak that could respond to it. */
 export interface Practice {

@@ -52,7 +52,8 @@ describe('the issuer', () => {
     });
   const metadataOf = async (client: Registered): Promise<Record<string, unknown>> => {
     const seen = (await (await manage(client, 'GET')).json()) as Record<string, unknown>;
-    for (const key of ['registration_access_token', 'registration_client_uri', 'client_secret_expires_at']) delete seen[key];
+    for (const key of ['registration_access_token', 'registration_client_uri', 'client_secret_expires_at'])
+      delete seen[key];
     delete seen['client_id_issued_at'];
     return seen;
   };
@@ -67,7 +68,9 @@ describe('the issuer', () => {
     const { client, door } = await newClient();
     const own = await door.clientCredentials();
     const delegated = await door.exchange(own.access_token, 'research');
-    const lines = (readJsonLines(issuanceLog) as Record<string, string>[]).filter((line) => line['keyId'] === client.keyId);
+    const lines = (readJsonLines(issuanceLog) as Record<string, string>[]).filter(
+      (line) => line['keyId'] === client.keyId,
+    );
     const sealed = Object.fromEntries(lines.map((line) => [line['id'], line['sealed'] ?? '']));
     const decrypter = new Decrypter();
     decrypter.addIdentity(identity);
