@@ -9,8 +9,8 @@ import { lstat, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateX25519Identity } from 'age-encryption';
 import { FirebreakError } from '../domain/errors.ts';
+import { recipientOf } from './age-identity.ts';
 import { createFile, hasErrno, replaceFile, syncFolder } from './atomic-file.ts';
-import { recipientOf } from './identity.ts';
 
 export interface KeyRing {
   /** New values are sealed for its recipient. */

@@ -7,8 +7,8 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FirebreakError } from '../domain/errors.ts';
+import { recipientOf } from './age-identity.ts';
 import { createFile, hasErrno } from './atomic-file.ts';
-import { recipientOf } from './identity.ts';
 import { addIdentity, dropOldIdentities, type KeyRing } from './key-ring.ts';
 import { CLAIMED, decryptWith, encryptFor, listSealed, pathOf, readText } from './sealed-file.ts';
 

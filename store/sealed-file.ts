@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { armor, Encrypter } from 'age-encryption';
 import { FirebreakError } from '../domain/errors.ts';
+import { decrypt } from './age-identity.ts';
 import { hasErrno } from './atomic-file.ts';
-import { decrypt } from './identity.ts';
 
 const ENDING = '.age';
 

@@ -6,8 +6,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { FirebreakError } from '../domain/errors.ts';
+import { recipientOf } from './age-identity.ts';
 import { createFile, replaceFile } from './atomic-file.ts';
-import { recipientOf } from './identity.ts';
 import { openKeyRing, publishedRecipient, readKeyRing } from './key-ring.ts';
 import { rekey } from './rekey.ts';
 import {
