@@ -1,7 +1,10 @@
-/** What code do workflows run? One file and its SHA-256, the same in every clone, so that a reviewer can replay with it. */
+/**
+ * What code do workflows run? One file and the SHA-256 of its code, equal in every clone, so that a reviewer can replay
+ * with it. Its source map holds paths and is left out: `grep -v '^//# sourceMappingURL=' FILE | sha256sum`.
+ */
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { root } from './root.mjs';
 
@@ -9,12 +12,14 @@ const out = join(root, process.argv[2] ?? 'dist');
 const { code } = await bundleWorkflowCode({
   workflowsPath: join(out, 'workflows', 'index.js'),
   logger: new DefaultLogger('WARN'),
-  webpackConfigHook: withoutPathsOfThisMachine,
+  // Module names in the code are relative to this folder.
+  webpackConfigHook: (config) => ({ ...config, context: out }),
 });
-writeFileSync(join(out, 'workflow-bundle.js'), code);
-writeFileSync(join(out, 'workflow-bundle.sha256'), `${createHash('sha256').update(code).digest('hex')}\n`);
+const lines = code.trimEnd().split('\n');
+const executed = lines.filter((line) => !line.startsWith('//# sourceMappingURL='));
+writeFileSync(join(out, 'workflow-bundle.js'), `${lines.join('\n')}\n`);
+writeFileSync(join(out, 'workflow-bundle.sha256'), `${sha256(`${executed.join('\n')}\n`)}\n`);
 
-function withoutPathsOfThisMachine(config) {
-  const devtoolModuleFilenameTemplate = (info) => `firebreak:///${relative(out, info.absoluteResourcePath)}`;
-  return { ...config, context: out, output: { ...config.output, devtoolModuleFilenameTemplate } };
+function sha256(text) {
+  return createHash('sha256').update(text).digest('hex');
 }
