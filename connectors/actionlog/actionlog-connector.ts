@@ -1,6 +1,7 @@
 import type { Handoff } from '../../domain/action.ts';
 import type { Connector, ConnectorContext } from '../connector.ts';
 import type { ConnectorKind } from '../kind.ts';
+import { createGrantKeeper } from '../sealed-grant.ts';
 import { pullPage } from './actionlog-actions.ts';
 import { type Entry, followLog, isSince } from './actionlog-client.ts';
 import { findGrants } from './actionlog-grants.ts';
@@ -9,9 +10,10 @@ import { type ActionlogSettings, settings } from './actionlog-schema.ts';
 /** What did an agent do, whom did it brief and what did it mint, by its own log? Reads only; changes nothing. */
 function create({ path }: ActionlogSettings, context: ConnectorContext): Connector {
   const entries = followLog(path);
+  const keep = createGrantKeeper(context);
   return {
     operations: {},
-    grants: { find: async (query) => findGrants(await entries(), query, context) },
+    grants: { find: async (query) => findGrants(await entries(), query, keep, context.concurrency) },
     pullActions: (query) => pullPage({ path, place: context.place }, query),
     findHandoffs: async (sessions, since) => {
       const wanted = new Set(sessions);

@@ -1,8 +1,7 @@
 import type { Holding, HoldingQuery } from '../../domain/holding.ts';
 import { bounded } from '../bounded.ts';
-import type { ConnectorContext } from '../connector.ts';
 import { originFrom } from '../origin.ts';
-import { keepSealed } from '../sealed-grant.ts';
+import type { GrantKeeper } from '../sealed-grant.ts';
 import { type Entry, isSince } from './actionlog-client.ts';
 
 type Grant = NonNullable<Entry['grant']>;
@@ -14,10 +13,11 @@ const names = { access_token: 'access token', refresh_token: 'refresh token', si
 export async function findGrants(
   entries: readonly Entry[],
   query: HoldingQuery,
-  context: ConnectorContext,
+  keep: GrantKeeper,
+  concurrency: number,
 ): Promise<readonly Holding[]> {
   const wanted = entries.filter(isGrant).filter((entry) => isWanted(entry, query));
-  return bounded(withIds(wanted), context.concurrency, ({ id, entry }) => holdingFrom(id, entry, context));
+  return bounded(withIds(wanted), concurrency, ({ id, entry }) => holdingFrom(id, entry, keep));
 }
 
 function isGrant(entry: Entry): entry is GrantEntry {
@@ -47,9 +47,9 @@ function placeOf({ issuer }: Grant): string {
   return `origin:${originFrom(issuer) ?? issuer}`;
 }
 
-async function holdingFrom(id: string, { grant, ...entry }: GrantEntry, context: ConnectorContext): Promise<Holding> {
+async function holdingFrom(id: string, { grant, ...entry }: GrantEntry, keep: GrantKeeper): Promise<Holding> {
   const place = placeOf(grant);
-  const secretRef = await keepSealed(context, id, grant.sealed);
+  const secretRef = await keep(id, grant.sealed);
   return {
     id,
     kind: 'grant',

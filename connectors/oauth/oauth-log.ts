@@ -5,7 +5,7 @@ import type { ConnectorContext, DependentRef, Seen } from '../connector.ts';
 import { createLogFollower } from '../log-follower.ts';
 import { readLogPage } from '../log-page.ts';
 import { plainText } from '../plain-text.ts';
-import { keepSealed } from '../sealed-grant.ts';
+import { createGrantKeeper, type GrantKeeper } from '../sealed-grant.ts';
 import { type Issuance, issuance, parsed } from './oauth-schema.ts';
 
 interface Entry extends Issuance {
@@ -19,6 +19,7 @@ const grantKinds = new Map([
 
 /** What did the issuer mint, for whom, and when? From its own log; an issuer has no call for it. */
 export function createIssuanceLog(path: string, context: ConnectorContext) {
+  const keep = createGrantKeeper(context);
   const entries = createLogFollower<Entry>(path, (text, lineId) => {
     const line = parsed(issuance, text);
     return line && { ...line, lineId };
@@ -32,8 +33,8 @@ export function createIssuanceLog(path: string, context: ConnectorContext) {
         ),
       );
       const wanted = minted.filter((entry) => query.keyIds.includes(entry.keyId) && isSince(entry, query.since));
-      const once = new Map(wanted.map((entry) => [idOf(entry), entry])).values();
-      return bounded([...once], context.concurrency, (entry) => holdingFrom(entry, refreshTokens, context));
+      const once = firstOfEach(wanted);
+      return bounded(once, context.concurrency, (entry) => holdingFrom(entry, refreshTokens, context.place, keep));
     },
     seen: async (dependent: DependentRef, keyId: string, since: string): Promise<Seen> => {
       const own = (await entries()).filter((entry) => entry.client?.split('/')[0] === dependent.id);
@@ -61,25 +62,32 @@ function isSince({ at }: Issuance, since: string): boolean {
   return Date.parse(at) >= Date.parse(since);
 }
 
+function firstOfEach(entries: readonly Entry[]): readonly Entry[] {
+  const once = new Map<string, Entry>();
+  for (const entry of entries) if (!once.has(idOf(entry))) once.set(idOf(entry), entry);
+  return [...once.values()];
+}
+
 async function holdingFrom(
   entry: Entry,
   refreshTokens: ReadonlyMap<string, string>,
-  context: ConnectorContext,
+  place: string,
+  keep: GrantKeeper,
 ): Promise<Holding> {
-  const id = `${context.place}#${idOf(entry)}`;
+  const id = `${place}#${idOf(entry)}`;
   const parent = entry.kind === 'access_token' ? refreshTokens.get(entry.grantId ?? '') : undefined;
-  const secretRef = await keepSealed(context, id, entry.sealed);
+  const secretRef = await keep(id, entry.sealed);
   return {
     id,
     kind: 'grant',
-    place: context.place,
+    place,
     name: `${grantKinds.get(entry.kind)} ${plainText(idOf(entry), 60)} of ${plainText(entry.keyId, 80)}`,
     keyId: entry.keyId,
     openedAt: new Date(entry.at).toISOString(),
     locator: { kind: entry.kind },
     ...(entry.expiresAt === undefined ? {} : { diesAt: new Date(entry.expiresAt).toISOString() }),
     ...(secretRef === undefined ? {} : { secretRef }),
-    ...(parent === undefined ? {} : { parent: `${context.place}#${parent}` }),
+    ...(parent === undefined ? {} : { parent: `${place}#${parent}` }),
   };
 }
 

@@ -38,7 +38,8 @@ export interface ContractFixture {
   readonly proxy?: FaultProxy;
   /** Values that may appear in no result, error or reason. */
   readonly canaries: readonly string[];
-  act(operation: Operation): Act;
+  /** Prepares the targets; called before anything is spoiled. */
+  act(operation: Operation): Promise<Act>;
   close(): Promise<void>;
 }
 
@@ -46,7 +47,7 @@ export interface Contract {
   readonly name: string;
   /** The operations that change something and are tried. */
   readonly operations: readonly Operation[];
-  make(): Promise<ContractFixture>;
+  readonly make: () => Promise<ContractFixture>;
   readonly skip?: readonly { readonly case: ContractCase; readonly operation?: Operation; readonly reason: string }[];
 }
 
@@ -69,7 +70,8 @@ export function runConnectorContract({ name, operations, make, skip = [] }: Cont
     for (const operation of operations) {
       for (const title of contractCases) {
         const isLeftOut = skip.some((left) => left.case === title && (left.operation ?? operation) === operation);
-        if (!isLeftOut) test(`${operation}: ${title}`, () => bodies[title](fixture, fixture.act(operation)));
+        if (!isLeftOut)
+          test(`${operation}: ${title}`, async () => bodies[title](fixture, await fixture.act(operation)));
       }
     }
   });
@@ -96,8 +98,10 @@ const bodies: Record<ContractCase, (fixture: ContractFixture, act: Act) => Promi
     const headers = { 'retry-after': '1' };
     proxy.spoil({ mode: 'reply', calls: act.calls, status: 429, headers, times: 1 });
     expectOutcomes(await said(fixture, act), worked);
-    const [first, second] = proxy.requests.filter(({ method, path }) => act.calls(method, path));
-    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
+    const asked = proxy.requests.filter(({ method, path }) => act.calls(method, path));
+    expect(asked.length).toBeGreaterThan(1);
+    // A timer may fire a few milliseconds early by the clock.
+    expect((asked.at(-1)?.at ?? 0) - (asked[0]?.at ?? 0)).toBeGreaterThanOrEqual(990);
   },
   '500 is not done': async (fixture, act) => {
     proxyOf(fixture).spoil({ mode: 'reply', calls: act.calls, status: 500, body: marker });

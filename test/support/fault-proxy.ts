@@ -24,6 +24,11 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+/** Requests to exactly this path, or below it when it ends in a slash. */
+export function callsTo(path: string, method?: string): Fault['calls'] {
+  return (by, to) => (method ?? by) === by && (path.endsWith('/') ? to.startsWith(path) : to === path);
+}
+
 export async function openFaultProxy(): Promise<FaultProxy> {
   let upstream = 0;
   let fault: Fault | null = null;
