@@ -26,7 +26,7 @@ export function missing(name: string, existing: readonly string[]): FirebreakErr
 }
 
 /** At most three, the nearest first. */
-export function nearestNames(name: string, existing: readonly string[]): readonly string[] {
+function nearestNames(name: string, existing: readonly string[]): readonly string[] {
   const ranked = existing.map((other) => ({ other, distance: editDistance(name, other) }));
   ranked.sort((a, b) => a.distance - b.distance || (a.other < b.other ? -1 : 1));
   return ranked.slice(0, 3).map(({ other }) => other);
