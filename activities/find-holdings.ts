@@ -30,7 +30,8 @@ async function findAt(
   query: HoldingQuery,
 ): Promise<readonly Holding[]> {
   try {
-    return (await controlOf(scope.places.at(place), kind).find?.(query)) ?? [];
+    const found = (await controlOf(scope.places.at(place), kind).find?.(query)) ?? [];
+    return found.map((holding) => located(scope, place, holding));
   } catch (error) {
     if (!(error instanceof FirebreakError)) throw error;
     await record(scope, [now('place.unanswered', { verb, place, reason: error.message })]);
@@ -41,23 +42,20 @@ async function findAt(
 async function keepFound(scope: Scope, verb: Verb, found: readonly Holding[]): Promise<void> {
   if (found.length === 0) return;
   await scope.deps.db.transaction(async (tx) => {
-    const fresh = await addHoldings(
-      tx,
-      scope.incident.id,
-      verb,
-      found.map((holding) => located(scope, holding)),
-    );
+    const fresh = await addHoldings(tx, scope.incident.id, verb, found);
     const entries = pages(fresh, 500).map((items) => now('holding.found', { verb, items: items.map(heldItem) }));
     await record(scope, entries, tx);
   });
 }
 
-/** A log names an issuer by URL; the inventory knows which place that is. One grant in two logs is one holding. */
-function located(scope: Scope, holding: Holding): Holding {
+/**
+ * A log names an issuer by URL; the inventory knows which place that is. The id keeps the log's name: an agent's word
+ * about a token must never stand in for what the issuer's own log says of it.
+ */
+function located(scope: Scope, log: string, holding: Holding): Holding {
   if (!holding.place.startsWith('origin:')) return holding;
-  const place = scope.places.byOrigin(holding.place.slice('origin:'.length));
-  if (!place) return holding;
-  const here = (id: string) => id.replace(`${holding.place}#`, `${place}#`);
+  const place = scope.places.byOrigin(holding.place.slice('origin:'.length)) ?? holding.place;
+  const here = (id: string) => `${id.replace(`${holding.place}#`, `${place}#`)} in ${log}`;
   const { parent } = holding;
   return { ...holding, place, id: here(holding.id), ...(parent === undefined ? {} : { parent: here(parent) }) };
 }

@@ -1,4 +1,5 @@
 /** Starts a response or joins the running one, and delivers a person's answer to it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { type ErrorCode, errorCodes, FirebreakError } from '../domain/errors.ts';
@@ -22,7 +23,7 @@ export interface Responses {
 export function createResponses(client: Client, taskQueue: string): Responses {
   return {
     openOrJoin: (input, alertId) => spoken(() => openOrJoin(client, taskQueue, input, alertId)),
-    deliver: (incidentId, note) => spoken(() => deliver(client, incidentId, note)),
+    deliver: (incidentId, note) => deliverWhenOpen(() => spoken(() => deliver(client, incidentId, note))),
   };
 }
 
@@ -48,6 +49,23 @@ async function deliver(client: Client, incidentId: string, note: DecisionNote): 
   return client.withDeadline(Date.now() + answerMs, () =>
     handle.executeUpdate(decideUpdate, { args: [note], updateId: note.decisionId }),
   );
+}
+
+/**
+ * A question is in the store, and answerable, a moment before the running response has heard that it was asked.
+ * The store is the authority on whether it exists; the response is given time to catch up.
+ */
+async function deliverWhenOpen(send: () => Promise<DecideReply>): Promise<DecideReply> {
+  const deadline = Date.now() + answerMs;
+  for (let pauseMs = 20; ; pauseMs *= 2) {
+    try {
+      return await send();
+    } catch (error) {
+      const early = error instanceof FirebreakError && error.code === 'ERR_CHECKPOINT_UNKNOWN';
+      if (!early || Date.now() + pauseMs > deadline) throw error;
+    }
+    await sleep(pauseMs);
+  }
 }
 
 /** Turns what the client throws into one of our errors; what it says stays in `cause`. */
