@@ -1,9 +1,7 @@
 /** What does the person at this terminal answer to a checkpoint? */
-import type { Answer, OpenCheckpoint } from '../domain/checkpoint.ts';
-import type { Io } from './io.ts';
-import { say } from './io.ts';
+import type { Answer } from '../domain/checkpoint.ts';
+import { type Io, say } from './io.ts';
 import { askLine } from './prompt.ts';
-import { questionText } from './view.ts';
 
 /** `later`: Enter was pressed. `gone`: it was answered elsewhere, expired or was replaced meanwhile. */
 export type TerminalAnswer = { readonly answer: Answer; readonly reason: string } | 'later' | 'gone';
@@ -12,12 +10,7 @@ export type TerminalAnswer = { readonly answer: Answer; readonly reason: string 
 const lookMs = 500;
 
 /** The verb must be typed out: nobody approves by reflex. */
-export async function askCheckpoint(
-  io: Io,
-  checkpoint: OpenCheckpoint,
-  stillOpen: () => Promise<boolean>,
-): Promise<TerminalAnswer> {
-  say(io, questionText(checkpoint, io));
+export async function askCheckpoint(io: Io, stillOpen: () => Promise<boolean>): Promise<TerminalAnswer> {
   const takenBack = new AbortController();
   const timer = setInterval(() => {
     stillOpen().then(

@@ -2,16 +2,15 @@
 import { Argument, type Command } from 'commander';
 import type { Answer } from '../domain/checkpoint.ts';
 import { FirebreakError } from '../domain/errors.ts';
-import type { GatewayClient } from './gateway-client.ts';
-import { findInventory } from './inventory-file.ts';
-import { type Cli, print, printJson, say } from './io.ts';
+import { listNames } from '../runbooks/nearest.ts';
+import type { Shown } from './gateway-client.ts';
+import { type Cli, type Io, print, printJson, say } from './io.ts';
 import { openGateway } from './open-gateway.ts';
 import { chooseResponder } from './responder.ts';
 import { settingsOf } from './settings.ts';
 import { questionText } from './view.ts';
 
 interface Options {
-  readonly config?: string;
   readonly as?: string;
   readonly reason?: string;
   readonly digest?: string;
@@ -26,7 +25,6 @@ export function addDecide(program: Command, cli: Cli): void {
     .option('--reason <text>', 'why; kept in the ledger')
     .option('--as <responder>', 'who answers (default: the only responder, or the one named like the login)')
     .option('--digest <digest>', 'plan this answer is for; refused when the plan has moved')
-    .option('--config <file>', 'inventory that names the responders (default: ./firebreak.yaml)')
     .option('--json', 'result as one JSON line on stdout')
     .addHelpText(
       'before',
@@ -47,28 +45,28 @@ async function decide(cli: Cli, checkpointId: string, answer: Answer, command: C
   const { io } = cli;
   const options = command.optsWithGlobals<Options>();
   const client = await openGateway(settingsOf(io, command).stateDir);
-  const responders = (await findInventory(io, options.config))?.inventory.responders ?? [];
-  const who = await chooseResponder(io, options.as, responders);
-  const digest = options.digest ?? (await currentDigest(cli, client, checkpointId));
+  const shown = await client.show(incidentOf(checkpointId));
+  const digest = options.digest ?? currentDigest(io, shown, checkpointId);
+  const who = await chooseResponder(io, options.as, shown.responders);
   const reason = options.reason ?? '';
   const reply = await client.decide(checkpointId, { who, answer, digest, reason, surface: 'terminal' });
-  if (options.json === true) printJson(io, { checkpointId, who, answer, digest, ...reply });
-  else
-    print(
-      io,
-      `${reply.state}: ${who} answered ${answer} to ${checkpointId} (plan ${digest}); ${reply.approvals} of ${reply.quorum}`,
-    );
+  if (options.json === true) return printJson(io, { checkpointId, who, answer, digest, ...reply });
+  print(
+    io,
+    `${reply.state}: ${who} says ${answer} to ${checkpointId} (plan ${digest}), ${reply.approvals} of ${reply.quorum}`,
+  );
 }
 
 /** Without `--digest` the answer is for the question as it stands now, which is shown first. */
-async function currentDigest({ io }: Cli, client: GatewayClient, checkpointId: string): Promise<string> {
-  const { checkpoints, report } = await client.show(incidentOf(checkpointId));
-  const open = checkpoints.find((checkpoint) => checkpoint.id === checkpointId);
-  if (open !== undefined) say(io, questionText(open, io));
-  const digest = open?.digest ?? report.decisions.find((decision) => decision.checkpointId === checkpointId)?.digest;
+function currentDigest(io: Io, shown: Shown, checkpointId: string): string {
+  const open = shown.checkpoints.find((checkpoint) => checkpoint.id === checkpointId);
+  if (open !== undefined) say(io, questionText(open, shown, io.colors.stderr));
+  const asked = shown.report.decisions.find((decision) => decision.checkpointId === checkpointId);
+  const digest = open?.digest ?? asked?.digest;
   if (digest !== undefined) return digest;
-  const ids = checkpoints.map((checkpoint) => checkpoint.id).join(', ') || 'none';
-  throw new FirebreakError('ERR_CHECKPOINT_UNKNOWN', `there is no checkpoint ${checkpointId}; open ones: ${ids}`);
+  const ids = shown.checkpoints.map((checkpoint) => checkpoint.id);
+  const text = `there is no checkpoint ${checkpointId}; open ones: ${listNames(ids)}`;
+  throw new FirebreakError('ERR_CHECKPOINT_UNKNOWN', text);
 }
 
 /** `chk_<incident digits>_<verb>_<n>` belongs to `inc_<incident digits>`. */

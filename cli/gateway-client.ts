@@ -3,6 +3,7 @@ import type { Answer, OpenCheckpoint, Surface } from '../domain/checkpoint.ts';
 import { errorCodes, FirebreakError } from '../domain/errors.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { Incident, Verdict } from '../domain/incident.ts';
+import type { Responder } from '../domain/inventory.ts';
 import type { Report } from '../domain/report.ts';
 
 export type IncidentSummary = Incident & {
@@ -17,6 +18,8 @@ export interface Shown {
   readonly incident: IncidentSummary;
   readonly report: Report;
   readonly checkpoints: readonly OpenCheckpoint[];
+  /** Of the inventory the incident was opened with. */
+  readonly responders: readonly Responder[];
 }
 
 export interface AlertRequest {

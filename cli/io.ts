@@ -16,7 +16,10 @@ export interface Io {
   readonly interactive: boolean;
   /** Columns of the terminal, 80 when there is none. */
   readonly columns: number;
-  readonly colors: boolean;
+  /** Lines of the terminal, 24 when there is none. */
+  readonly rows: number;
+  /** Whether data and talk may be coloured: each its own, for one may go to a file. */
+  readonly colors: { readonly stdout: boolean; readonly stderr: boolean };
 }
 
 /** One run of the program. */
@@ -49,8 +52,14 @@ export function processIo(): Io {
     stderr: process.stderr,
     interactive,
     columns: process.stderr.columns ?? 80,
-    colors: interactive && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb',
+    rows: process.stderr.rows ?? 24,
+    colors: { stdout: mayColor(process.stdout), stderr: mayColor(process.stderr) },
   };
+}
+
+/** https://no-color.org: set and not empty means none. */
+function mayColor(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }
 
 export interface Captured {

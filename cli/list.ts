@@ -15,6 +15,6 @@ export function addList(program: Command, cli: Cli): void {
       const client = await openGateway(settingsOf(cli.io, command).stateDir);
       const incidents = await client.list();
       if (command.optsWithGlobals<{ json?: boolean }>().json === true) printJson(cli.io, { incidents });
-      else print(cli.io, listText(incidents, cli.io));
+      else print(cli.io, listText(incidents, cli.io.colors.stdout));
     });
 }

@@ -6,6 +6,7 @@ type Add = (program: Command, cli: Cli) => void;
 
 /** In the order of the help. Only what was asked for is loaded: the first word must appear at once. */
 const commands: Readonly<Record<string, () => Promise<Add>>> = {
+  drill: async () => (await import('./drill.ts')).addDrill,
   up: async () => (await import('./up.ts')).addUp,
   down: async () => (await import('./down.ts')).addDown,
   clean: async () => (await import('./clean.ts')).addClean,

@@ -23,8 +23,9 @@ export function askLine(io: Io, question: string, options: AskOptions = {}): Pro
   if (options.hidden === true) io.stderr.write(question);
   return new Promise<string | null>((resolve, reject) => {
     const end = (settle: () => void) => {
-      reader.close();
+      // First: closing settles as well.
       settle();
+      reader.close();
     };
     reader.on('SIGINT', () => end(() => reject(new Interrupted())));
     reader.on('close', () => resolve(null));

@@ -5,14 +5,14 @@ import { parseRunbook } from '../runbooks/parse.ts';
 import { ensureStack } from '../runtime/stack-ensure.ts';
 import { parseAlert } from '../triggers/parse-alert.ts';
 import { exitCodes, exitOfReport, worstExit } from './exit-codes.ts';
-import { detachedFrom, follow, orDetached } from './follow.ts';
+import { detachedFrom, follow } from './follow.ts';
 import { type AlertRequest, createGatewayClient, type GatewayClient, type StartedIncident } from './gateway-client.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { findInventory, type InventoryFile } from './inventory-file.ts';
 import { type Cli, type Io, print, printJson, say } from './io.ts';
 import { openGateway, readToken } from './open-gateway.ts';
+import { printBoards } from './print-boards.ts';
 import { readNamed } from './read-file.ts';
-import { chooseResponder } from './responder.ts';
 import { settingsOf } from './settings.ts';
 import { stackOptions } from './stack-options.ts';
 import { boardText } from './view.ts';
@@ -64,7 +64,7 @@ async function respond(cli: Cli, command: Command, options: Options): Promise<vo
       const started = await client.sendAlert(alert);
       for (const one of started) say(io, startedText(one));
       if (!options.wait) return printStarted(io, started, options.json === true);
-      await watch(cli, client, started, { options, inventory, signal, ownStack });
+      await watch(cli, client, started, { options, signal, ownStack });
     });
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -113,7 +113,6 @@ async function onStack(
 
 interface WatchOptions {
   readonly options: Options;
-  readonly inventory: InventoryFile | undefined;
   readonly signal: AbortSignal;
   readonly ownStack: boolean;
 }
@@ -122,21 +121,21 @@ async function watch(
   cli: Cli,
   client: GatewayClient,
   started: readonly StartedIncident[],
-  { options, inventory, signal, ownStack }: WatchOptions,
+  { options, signal, ownStack }: WatchOptions,
 ): Promise<void> {
   const { io } = cli;
   const ids = started.map((one) => one.incidentId);
-  const who = () => chooseResponder(io, options.as, inventory?.inventory.responders ?? []);
   const ask = io.interactive && options.input;
-  const result = await orDetached(follow(client, io, ids, { who, ask, ndjson: false, signal }), signal);
+  const result = await follow(client, io, ids, { as: options.as, ask, ndjson: false, signal });
   if (result === 'detached') {
     say(io, ownStack ? detachedWithStack : detachedFrom(started[0]?.codename ?? 'ID'));
     cli.exitCode = exitCodes.detached;
     return;
   }
-  if (options.json === true) printJson(io, { incidents: started, reports: result.map(({ report }) => report) });
-  else for (const shown of result) print(io, boardText(shown, io));
   cli.exitCode = worstExit(result.map(({ report }) => exitOfReport(report)));
+  if (options.json !== true) return printBoards(io, result);
+  for (const shown of result) say(io, boardText(shown, io.colors.stderr));
+  printJson(io, { incidents: started, reports: result.map(({ report }) => report) });
 }
 
 const detachedWithStack = 'detached: the response is stored and its brakes stay on; firebreak up goes on with it';

@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import { type Cli, print, printJson } from './io.ts';
 import { openGateway } from './open-gateway.ts';
+import { printBoards } from './print-boards.ts';
 import { settingsOf } from './settings.ts';
-import { boardText, questionText } from './view.ts';
+import { questionText } from './view.ts';
 
 export function addShow(program: Command, cli: Cli): void {
   program
@@ -18,7 +19,8 @@ export function addShow(program: Command, cli: Cli): void {
       const client = await openGateway(settingsOf(cli.io, command).stateDir);
       const shown = await client.show(id);
       if (command.optsWithGlobals<{ json?: boolean }>().json === true) return printJson(cli.io, shown);
-      print(cli.io, boardText(shown, cli.io));
-      for (const checkpoint of shown.checkpoints) print(cli.io, questionText(checkpoint, cli.io));
+      printBoards(cli.io, [shown]);
+      const { stdout: color } = cli.io.colors;
+      for (const checkpoint of shown.checkpoints) print(cli.io, questionText(checkpoint, shown, color));
     });
 }

@@ -4,6 +4,7 @@ import { FirebreakError } from '../../domain/errors.ts';
 import { reportFrom } from '../../domain/report-from.ts';
 import { listCheckpoints } from '../../store/checkpoints.ts';
 import { findIncident, type IncidentRecord, listIncidents } from '../../store/incidents.ts';
+import { loadInventory } from '../../store/inventories.ts';
 import { readLedger, verifyLedger } from '../../store/ledger.ts';
 import { renderReport } from '../report/render.ts';
 import type { ApiDeps } from './deps.ts';
@@ -15,7 +16,8 @@ export function incidentRoutes(deps: ApiDeps): Hono {
     const incident = await known(deps, context.req.param('id'));
     const report = reportFrom(await readLedger(deps.db, incident.id));
     const checkpoints = await listCheckpoints(deps.db, { incidentId: incident.id, state: 'open' });
-    return context.json({ incident: publicRecord(incident), report, checkpoints });
+    const { responders } = await loadInventory(deps.db, incident.inventoryHash);
+    return context.json({ incident: publicRecord(incident), report, checkpoints, responders });
   });
   routes.get('/:id/ledger', async (context) => {
     const incident = await known(deps, context.req.param('id'));
