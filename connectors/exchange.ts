@@ -6,7 +6,7 @@ export type Exchange =
   /** Sent, and no whole answer within the time: it may have taken effect. */
   | { readonly state: 'lost' };
 
-export interface HttpAsk {
+interface HttpAsk {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

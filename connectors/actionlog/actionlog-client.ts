@@ -9,14 +9,14 @@ export interface Entry extends ActionLine {
   readonly writtenAt: string;
 }
 
-/** Which lines has the log so far? Unreadable ones are reported by `pullActions`. */
+/** Which grants and handoffs has the log so far? Other lines, and unreadable ones, are for `pullActions`. */
 export function followLog(path: string): LogFollower<Entry> {
   let writtenAt = '';
   return createLogFollower(path, (raw, lineId) => {
     const line = parseLine(raw);
     if (line === null) return null;
     writtenAt = later(writtenAt, line.at);
-    return { ...line, lineId, writtenAt };
+    return line.grant || line.handoff ? { ...line, lineId, writtenAt } : null;
   });
 }
 

@@ -16,7 +16,9 @@ export function createIntrospection(client: OauthClient, secrets: Secrets) {
     const token = await tokenOf(secrets, holding);
     if (token === null) return unknowable(holding, noValue);
     if (isSelfContained(token)) return unknowable(holding, selfContained);
-    const endpoint = await client.endpoint('introspection_endpoint');
+    const { introspection_endpoint: endpoint } = await client.metadata();
+    if (endpoint === undefined)
+      return unknowable(holding, 'the issuer offers no introspection, so nobody can be asked');
     const exchange = await client.post(endpoint, { token, ...hintFor(holding) }, admin);
     if (exchange.state !== 'answered') {
       return { id, state: 'still-open', reason: 'the issuer did not answer; not proven' };

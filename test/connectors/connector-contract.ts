@@ -17,7 +17,7 @@ export const contractCases = [
   'a refusal shows neither secrets nor the words of the provider',
 ] as const;
 
-export type ContractCase = (typeof contractCases)[number];
+type ContractCase = (typeof contractCases)[number];
 
 /** One operation, on targets that the fixture made for it. */
 export interface Act {

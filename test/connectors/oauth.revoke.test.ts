@@ -108,6 +108,20 @@ describe('an issuer that lets the admin client revoke', () => {
     }
   });
 
+  test('an issuer without introspection is still asked to revoke, and nothing is claimed', async () => {
+    const { url, proxy } = fixture.issuer;
+    const body = JSON.stringify({
+      issuer: url,
+      token_endpoint: `${url}/token`,
+      revocation_endpoint: `${url}/token/revocation`,
+    });
+    proxy.spoil({ mode: 'reply', calls: callsTo('/.well-known/'), status: 200, body });
+    const holdings = await find();
+    await end(holdings);
+    expect(await alive()).toEqual([false, false, false]);
+    expect((await confirm(holdings)).every(({ state }) => state === 'unknowable')).toBe(true);
+  });
+
   test('what was never sealed for us, or not well, can neither be ended nor known', async () => {
     await fixture.log({ id: 'tok-bare', kind: 'access_token', expiresAt: '2026-03-04T04:00:00Z' });
     await fixture.log({ id: 'tok-junk', kind: 'access_token', sealed: '-----BEGIN AGE ENCRYPTED FILE-----\njunk' });

@@ -133,6 +133,12 @@ test('does not call a client retired because its registration token is refused',
   expect(await connector.retire?.(old.keyId)).toMatchObject({ outcome: 'unknown' });
 });
 
+test('a deletion answered with anything but 204 is not called done', async () => {
+  fixture.issuer.proxy.spoil({ mode: 'reply', calls: callsTo('/reg/', 'DELETE'), status: 200 });
+  expect(await fixture.connector.retire?.(fixture.old.keyId)).toMatchObject({ outcome: 'accepted' });
+  expect(await fixture.issuer.clientExists(fixture.old.keyId)).toBe(true);
+});
+
 test('sends a registration token to the registration endpoint’s own host only', async () => {
   const { connector, sealed, old } = fixture;
   const elsewhere = JSON.stringify({ token: 'fbk_canary', uri: 'http://127.0.0.1:9/reg/x' });
