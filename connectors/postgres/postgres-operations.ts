@@ -2,7 +2,7 @@ import type { Operation, OperationSpec } from '../connector.ts';
 
 /**
  * How do the operations of a `postgres` place behave? Measured on PostgreSQL 15.18 and 18 by
- * test/connectors/postgres-connector.test.ts. A standby accepts an old role until it has replayed the change.
+ * test/connectors/postgres.rotate.test.ts and postgres.disconnect.test.ts. A standby accepts an old role until it has replayed the change.
  */
 const common = {
   effect: 'reversible',

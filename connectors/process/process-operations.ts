@@ -1,6 +1,6 @@
 import type { Operation, OperationSpec } from '../connector.ts';
 
-/** How do the operations of a `process` place behave? Figures: measured on Linux 6 by test/connectors/process-connector.test.ts. */
+/** How do the operations of a `process` place behave? Figures: measured on Linux 6 by test/connectors/process.freeze.test.ts. */
 const common = {
   effect: 'reversible',
   undo: 'call',

@@ -7,6 +7,7 @@ import type { Connector } from '../../connectors/connector.ts';
 import { processTable, statOf } from '../../connectors/process/process-client.ts';
 import { processKind } from '../../connectors/process/process-connector.ts';
 import type { Holding } from '../../domain/holding.ts';
+import { contextFor } from './held-secrets.ts';
 
 const place = 'agent/billing/sessions';
 const since = new Date(0).toISOString();
@@ -17,12 +18,7 @@ let children: ChildProcess[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'firebreak-process-'));
   const settings = { runDir: folder, barFile: join(folder, 'bar') };
-  connector = processKind.create(settings, {
-    place,
-    secrets: { open: rejected, seal: rejected, keep: rejected },
-    fingerprint: (value) => value,
-    concurrency: 4,
-  });
+  connector = processKind.create(settings, contextFor(place));
 });
 
 afterEach(async () => {
@@ -30,10 +26,6 @@ afterEach(async () => {
   children = [];
   await rm(folder, { recursive: true, force: true });
 });
-
-async function rejected(): Promise<never> {
-  throw new Error('the process connector needs no secret');
-}
 
 function killGroup(pid: number): void {
   try {
@@ -102,7 +94,7 @@ test('stops the whole group, repeats as already done, and lets it go on again', 
   expect(outcomes(await connector.sessions?.brake?.(held))).toEqual(['already-done']);
   expect((await connector.sessions?.confirm?.(held))?.[0]?.state).toBe('still-open');
   expect(outcomes(await connector.sessions?.release?.(held))).toEqual(['done']);
-  expect(await groupStates(pid)).toBe('SSS');
+  expect(await groupStates(pid)).toMatch(/^[RSD]{3}$/);
 });
 
 test('kills a stopped group and proves it gone; a second kill is already done', async () => {
@@ -143,7 +135,7 @@ test('never touches a process that has the number of a session but another start
   expect(outcomes(await connector.sessions?.brake?.([reused]))).toEqual(['already-done']);
   expect(outcomes(await connector.sessions?.end?.([reused]))).toEqual(['already-done']);
   expect(await connector.sessions?.confirm?.([reused])).toMatchObject([{ state: 'ended' }]);
-  expect(statOf(pid)?.state).toBe('S');
+  expect(statOf(pid)?.state).toMatch(/^[RSD]$/);
 });
 
 test('refuses pid 1, its own group, its ancestors, and a process that leads no group', async () => {
@@ -156,7 +148,7 @@ test('refuses pid 1, its own group, its ancestors, and a process that leads no g
   const results = await connector.sessions?.end?.(holdings);
   expect(outcomes(results)).toEqual(targets.map(() => 'refused'));
   expect(results?.every(({ reason }) => reason !== undefined && reason.length > 20)).toBe(true);
-  expect(statOf(member?.pid ?? 0)?.state).toBe('S');
+  expect(statOf(member?.pid ?? 0)?.state).toMatch(/^[RSD]$/);
 });
 
 test('does not guess when the first process is gone and its group is not', async () => {

@@ -142,9 +142,8 @@ test('sees with which key id the server answered a dependent', async () => {
 test('pulls tool calls with the effect the settings give them, and says what it cannot read', async () => {
   connector = connect({ effects: { echo: 'read' } });
   const { token, session } = await openOld();
-  const call = (name: string) => ({ method: 'tools/call', params: { name, arguments: { message: 'canary-text' } } });
-  await tools.send('POST', token, session, call('echo'));
-  await tools.send('POST', token, session, call('get-sum'));
+  await tools.send('POST', token, session, toolCall('echo'));
+  await tools.send('POST', token, session, toolCall('get-sum'));
   await tools.send('POST', token, session, { method: 'tools/list' });
   await appendFile(tools.accessLog, 'not a line\n');
   const query = { keyIds: ['key-old'], agents: [], since: epoch, mark: '', limit: 100 };
@@ -159,6 +158,10 @@ test('pulls tool calls with the effect the settings give them, and says what it 
   expect(JSON.stringify(page)).not.toContain('canary');
   expect(await connector.pullActions?.({ ...query, mark: page?.mark ?? '' })).toMatchObject({ actions: [] });
 });
+
+function toolCall(name: string): object {
+  return { method: 'tools/call', params: { name, arguments: { message: 'canary-text' } } };
+}
 
 /** A server with sessions that answers each method with one status; it opens sessions when it says 200. */
 async function serve(statuses: Record<'DELETE' | 'POST', number>): Promise<string> {
