@@ -1,7 +1,8 @@
 /** Where does a fleet keep what? One folder, closed to others, and one short path outside for sockets and the database. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FirebreakError } from '../domain/errors.ts';
 
 export interface FleetFolder {
   readonly dir: string;
@@ -18,7 +19,7 @@ export interface FleetFolder {
   dependent(id: string): DependentFolder;
 }
 
-export interface AgentFolder {
+interface AgentFolder {
   readonly dir: string;
   readonly runDir: string;
   readonly barFile: string;
@@ -28,7 +29,7 @@ export interface AgentFolder {
   heldFile(session: string): string;
 }
 
-export interface DependentFolder {
+interface DependentFolder {
   readonly identityFile: string;
   readonly handover: string;
   readonly statsFile: string;
@@ -36,9 +37,12 @@ export interface DependentFolder {
 
 const closed = { recursive: true, mode: 0o700 } as const;
 
-/** What an earlier fleet left in the folder goes first. */
+/** Says that the folder is a fleet's, and may be emptied for the next. */
+const marker = '.firebreak-drill';
+
+/** What an earlier fleet left in the folder goes first; what anybody else left there stays. */
 export function makeFleetFolder(dir: string): FleetFolder {
-  rmSync(dir, { recursive: true, force: true });
+  empty(dir);
   const scratch = mkdtempSync(join(tmpdir(), 'firebreak-drill-'));
   chmodSync(scratch, 0o711);
   const inside = (name: string): string => made(join(dir, name));
@@ -55,6 +59,13 @@ export function makeFleetFolder(dir: string): FleetFolder {
     agent: (id) => agentFolder(inside(join('agents', id))),
     dependent: (id) => dependentFolder(inside(join('dependents', id))),
   };
+}
+
+function empty(dir: string): void {
+  const isOurs = !existsSync(dir) || readdirSync(dir).length === 0 || existsSync(join(dir, marker));
+  if (!isOurs) throw new FirebreakError('ERR_USAGE', `${dir} holds files that are not a drill's; name an empty folder`);
+  rmSync(dir, { recursive: true, force: true });
+  writeFileSync(join(made(dir), marker), '');
 }
 
 function made(path: string): string {

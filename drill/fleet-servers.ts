@@ -8,7 +8,8 @@ import type { FleetFolder } from './fleet-folder.ts';
 import type { IssuerReady, IssuerSettings } from './issuer/issuer-main.ts';
 import type { Crew } from './process/crew.ts';
 import type { PidFile } from './process/pid-file.ts';
-import type { GuardReady, GuardSettings } from './tools/guard-main.ts';
+import type { GuardSettings } from './tools/guard.ts';
+import type { GuardReady } from './tools/guard-main.ts';
 import type { ToolsSettings } from './tools/tools-main.ts';
 
 export interface Servers {
@@ -23,7 +24,7 @@ export interface Servers {
 
 export type ToolsName = 'tools-a' | 'tools-b';
 
-export interface ServerKeys {
+interface ServerKeys {
   readonly issuerAdmin: Pair;
   readonly guard: Pair;
   readonly databaseAdmin: Pair;

@@ -12,7 +12,7 @@ export interface ActionLine {
   readonly grant?: GrantLine;
 }
 
-export interface GrantLine {
+interface GrantLine {
   readonly id: string;
   readonly kind: 'access_token' | 'refresh_token' | 'signed_url';
   /** Issuer URL, or the file server's base URL. */
@@ -25,7 +25,7 @@ export interface GrantLine {
 }
 
 /** A grant not yet sealed. */
-export type FreshGrant = Omit<GrantLine, 'sealed'> & { readonly value: string };
+type FreshGrant = Omit<GrantLine, 'sealed'> & { readonly value: string };
 
 export interface ActionLog {
   did(line: ActionLine): void;

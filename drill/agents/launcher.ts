@@ -84,7 +84,7 @@ async function launch(
 ): Promise<Child<object>> {
   const { agent, keyId, logFile } = home;
   const settings = home.settings(session);
-  return spawnChild({ name: session, entry: 'agents/agent-main', settings, logFile, ownGroup: true }, (pid) => {
+  return spawnChild({ name: session, entry: 'agents/agent-main', settings, logFile }, (pid) => {
     onPid(session, pid);
     const ticks = startTicks(pid);
     if (ticks === undefined)

@@ -1,6 +1,6 @@
 /** Which tokens does the leaked agent mint, in which of its sessions, and for whom? */
 
-export type MintKind = 'client-credentials' | 'exchange' | 'signed-url';
+type MintKind = 'client-credentials' | 'exchange' | 'signed-url';
 
 export interface Mint {
   readonly kind: MintKind;

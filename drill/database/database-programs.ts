@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FirebreakError } from '../../domain/errors.ts';
 
-export interface RunAs {
+interface RunAs {
   readonly uid: number;
   readonly gid: number;
 }

@@ -4,7 +4,7 @@ import { accessTokenType, tokenExchangeGrant } from '../issuer/grant-names.ts';
 import type { Pair } from './pair.ts';
 
 /** RFC 6749 §5.1, with the issuer's names for the tokens. */
-export interface TokenReply {
+interface TokenReply {
   readonly access_token: string;
   readonly token_id: string;
   readonly expires_in: number;

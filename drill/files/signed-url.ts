@@ -1,7 +1,7 @@
 /** When is a link to a file good? While its signature is right and its time is not over; nothing can take it back before. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export interface SignedUrlTerms {
+interface SignedUrlTerms {
   readonly file: string;
   /** For whom it was signed. */
   readonly agent: string;

@@ -3,7 +3,7 @@ import { appendJsonLine } from '../process/private-file.ts';
 import type { Success } from './intruder-settings.ts';
 
 /** Throws, or answers false, when the door is closed. */
-export type Attempt = () => Promise<boolean>;
+type Attempt = () => Promise<boolean>;
 
 /** One surface with its ways in, tried in turn. */
 export interface Target {

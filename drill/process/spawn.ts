@@ -12,8 +12,6 @@ export interface ChildSpec {
   readonly settings: object;
   /** What it writes to stderr; 0600. */
   readonly logFile: string;
-  /** Its own process group, so that it can be stopped with all it starts. */
-  readonly ownGroup?: boolean;
   /** Milliseconds it has to become ready. */
   readonly readyMs?: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -36,7 +34,8 @@ export async function spawnChild<Ready>(spec: ChildSpec, onPid: (pid: number) =>
   const log = openSync(spec.logFile, 'a', 0o600);
   const child = spawn(process.execPath, [entryFile(spec.entry)], {
     stdio: ['pipe', 'pipe', log],
-    detached: spec.ownGroup ?? false,
+    // A process group of its own: stopped and killed with all it starts, and deaf to the terminal's Ctrl-C.
+    detached: true,
     env: { ...bareEnvironment, ...spec.env },
   });
   closeSync(log);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { appendJsonLine } from '../process/private-file.ts';
 
-export interface Access {
+interface Access {
   readonly request: IncomingMessage;
   readonly keyId: string;
   readonly session: string;

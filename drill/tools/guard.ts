@@ -1,9 +1,18 @@
 /** May this request reach the MCP server? Every request is introspected (RFC 7662), none is remembered as good. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Introspection, type IssuerDoor, issuerDoor } from '../doors/issuer-door.ts';
+import type { Pair } from '../doors/pair.ts';
 import { type AccessLog, openAccessLog } from './access-log.ts';
 import { forward } from './forward.ts';
-import type { GuardSettings } from './guard-main.ts';
+
+export interface GuardSettings {
+  readonly issuer: string;
+  /** The guard's own client, with which it introspects. */
+  readonly client: Pair;
+  /** The MCP server's socket file. */
+  readonly socket: string;
+  readonly accessLog: string;
+}
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 

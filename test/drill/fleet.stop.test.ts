@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, describe, expect, it } from 'vitest';
+import { startFleet } from '../../drill/fleet.ts';
 import { endLeftovers } from '../../drill/process/pid-file.ts';
 import { startTicks } from '../../drill/process/start-ticks.ts';
 import { eventually, practice } from './fleet-fixture.ts';
@@ -46,6 +47,13 @@ describe('the end of a fleet', patience, () => {
     expect(pids.filter((each) => startTicks(each) !== undefined)).toEqual([]);
     expect(existsSync(join(drill.dir, 'secrets'))).toBe(false);
     await drill.end();
+  });
+
+  it('takes no folder that holds anything else', async () => {
+    const dir = mkdtempSync(join(root, 'mine-'));
+    writeFileSync(join(dir, 'notes.txt'), 'mine');
+    await expect(startFleet({ dir, recipient: 'age1' })).rejects.toThrow("not a drill's");
+    expect(readFileSync(join(dir, 'notes.txt'), 'utf8')).toBe('mine');
   });
 
   it('comes for the rest when its process is killed; what was stopped is ended by the next fleet', async () => {
