@@ -2,6 +2,8 @@ import type { Evidence } from './evidence.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Report } from './report.ts';
 import { isDone } from './report-doors.ts';
+import { waitingSince } from './report-waiting.ts';
+import { msBetween, sumMs } from './span.ts';
 
 type Clock = Pick<
   Report,
@@ -14,8 +16,10 @@ export function clockFrom(evidence: readonly Evidence[]): Clock {
   const closed = closing(evidence);
   const containedAt = closed?.body.containedAt ?? null;
   const closedAt = closed?.happenedAt ?? null;
-  const humanMs = sum(evidenceOf(evidence, 'step.released').map((entry) => entry.body.waitedMs));
   const until = containedAt ?? closedAt ?? latest(evidence.map((entry) => entry.happenedAt));
+  const waited = sumMs(evidenceOf(evidence, 'step.released').map((entry) => entry.body.waitedMs));
+  const since = closed ? null : waitingSince(evidence);
+  const humanMs = waited + (since === null ? 0 : Math.max(0, msBetween(since, until)));
   return {
     verdict: closed?.body.verdict ?? 'running',
     openedAt,
@@ -46,12 +50,4 @@ function tookHold(entry: Evidence): boolean {
 
 function latest(instants: readonly string[]): string {
   return instants.reduce((last, at) => (at > last ? at : last), '');
-}
-
-export function msBetween(from: string, to: string): number {
-  return Date.parse(to) - Date.parse(from);
-}
-
-export function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

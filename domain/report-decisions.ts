@@ -2,7 +2,7 @@
 import type { Evidence } from './evidence.ts';
 import { type EvidenceOf, evidenceOf } from './evidence-of.ts';
 import type { DecisionReport } from './report.ts';
-import { msBetween } from './report-clock.ts';
+import { msBetween } from './span.ts';
 
 type Ending = Pick<DecisionReport, 'outcome'> & { readonly at: string | null };
 

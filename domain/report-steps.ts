@@ -2,7 +2,7 @@
 import type { Evidence } from './evidence.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Door, StepReport } from './report.ts';
-import { sum } from './report-clock.ts';
+import { sumMs } from './span.ts';
 import { type Verb, verbs } from './verb.ts';
 
 type Counts = Pick<StepReport, 'done' | 'total'>;
@@ -28,7 +28,7 @@ function progress(evidence: readonly Evidence[], verb: Verb, closed: boolean): O
     enteredAt: entered?.happenedAt ?? null,
     releasedAt: released.at(-1)?.happenedAt ?? null,
     finishedAt: finished?.happenedAt ?? null,
-    humanMs: sum(released.map((entry) => entry.body.waitedMs)),
+    humanMs: sumMs(released.map((entry) => entry.body.waitedMs)),
   };
 }
 

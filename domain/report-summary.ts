@@ -1,7 +1,7 @@
 /** What does a reader need in five seconds? The few numbers every renderer opens with. */
 import type { Residual } from './evidence.ts';
 import type { Report } from './report.ts';
-import { msBetween } from './report-clock.ts';
+import { msBetween } from './span.ts';
 
 /** Milliseconds: the first ten minutes. */
 export const budgetMs = 600_000;

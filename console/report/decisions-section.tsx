@@ -41,12 +41,13 @@ function DecisionRow({ decision, number }: { readonly decision: DecisionReport; 
           ? 'nobody'
           : decision.answers.map(({ who, surface, answer, reason, at }) => (
               <div>
-                {who}: {answer} ({surface}, <When at={at} precise />){reason && <span class="note">“{reason}”</span>}
+                {who}: {answer} ({surface}, <When at={at} style="precise" />)
+                {reason && <span class="note">“{reason}”</span>}
               </div>
             ))}
       </td>
       <td>
-        <When at={decision.openedAt} precise />
+        <When at={decision.openedAt} style="precise" />
       </td>
       <td>{decision.waitedMs === null ? 'still waiting' : duration(decision.waitedMs)}</td>
       <td>

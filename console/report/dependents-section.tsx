@@ -31,7 +31,7 @@ export function DependentsSection({ report }: { readonly report: Report }) {
               </td>
               <td>{surface.keyId ?? '–'}</td>
               <td>
-                <When at={surface.verifiedAt} precise />
+                <When at={surface.verifiedAt} style="precise" />
               </td>
               <td>{owner}</td>
             </tr>

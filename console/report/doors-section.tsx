@@ -8,7 +8,7 @@ import { When } from './when.tsx';
 /** Rows a browser still scrolls well; the JSON holds all. */
 const cap = 1000;
 
-const head = ['State', 'Door', 'Place', 'Proof', 'How it is known', 'Open since', 'Braked (UTC)', 'Proven (UTC)'];
+const head = ['State', 'Door', 'Place', 'Proof', 'Open since (UTC)', 'Braked (UTC)', 'Proven (UTC)'];
 
 export function DoorsSection({ report }: { readonly report: Report }) {
   const doors = byUrgency(report.doors);
@@ -46,16 +46,18 @@ function DoorRow({ door }: { readonly door: Door }) {
         </span>
       </th>
       <td>{door.place}</td>
-      <td>{proofWords(door)}</td>
-      <td>{door.how}</td>
       <td>
-        <When at={door.openedAt} />
+        {proofWords(door)}
+        <span class="note">{door.how}</span>
       </td>
       <td>
-        <When at={door.brakedAt} precise />
+        <When at={door.openedAt} style="day" />
       </td>
       <td>
-        <When at={door.provenAt} precise />
+        <When at={door.brakedAt} style="precise" />
+      </td>
+      <td>
+        <When at={door.provenAt} style="precise" />
       </td>
     </tr>
   );

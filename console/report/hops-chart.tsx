@@ -9,7 +9,7 @@ export function HopsChart({ report }: { readonly report: Report }) {
   return (
     <svg
       class="chart hops"
-      viewBox={`0 0 ${width} ${height}`}
+      viewBox={`0 -14 ${width} ${height + 14}`}
       width={width}
       role="img"
       aria-labelledby="hops-title hops-desc"

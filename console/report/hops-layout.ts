@@ -34,35 +34,47 @@ export function layoutHops(hops: readonly Hop[]): HopsLayout {
   const agents = all.slice(0, maxAgents);
   const graph = new Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 96, marginx: 8, marginy: 12 });
-  for (const id of agents) graph.setNode(id, { ...box });
-  for (const [key, briefs] of briefsByPair(hops, new Set(agents))) {
-    const [from, to] = JSON.parse(key) as [string, string];
-    graph.setEdge(from, to, { briefs, width: 64, height: 16 });
+  for (const index of agents.keys()) graph.setNode(nodeId(index), { ...box });
+  for (const { from, to, briefs } of pairsOf(hops, agents)) {
+    graph.setEdge(nodeId(from), nodeId(to), { briefs, width: 64, height: 16 });
   }
   layout(graph);
-  return { ...drawn(graph), dropped: all.length - agents.length };
+  return { ...drawn(graph, agents), dropped: all.length - agents.length };
 }
 
-/** Keyed by the JSON of the pair: an agent's name may hold any separator. */
-function briefsByPair(hops: readonly Hop[], known: ReadonlySet<string>): ReadonlyMap<string, number> {
-  const pairs = new Map<string, number>();
-  for (const { fromAgent, toAgent } of hops) {
-    if (!known.has(fromAgent) || !known.has(toAgent) || fromAgent === toAgent) continue;
-    const key = JSON.stringify([fromAgent, toAgent]);
-    pairs.set(key, (pairs.get(key) ?? 0) + 1);
+/** Names are attacker-written and some break the layout (an empty one does), so it only ever sees numbers. */
+function nodeId(index: number): string {
+  return `n${index}`;
+}
+
+interface Pair {
+  readonly from: number;
+  readonly to: number;
+  readonly briefs: number;
+}
+
+function pairsOf(hops: readonly Hop[], agents: readonly string[]): readonly Pair[] {
+  const places = new Map(agents.map((agent, index) => [agent, index]));
+  const pairs = new Map<string, Pair>();
+  for (const hop of hops) {
+    const [from, to] = [places.get(hop.fromAgent), places.get(hop.toAgent)];
+    if (from === undefined || to === undefined || from === to) continue;
+    const key = `${from}>${to}`;
+    pairs.set(key, { from, to, briefs: (pairs.get(key)?.briefs ?? 0) + 1 });
   }
-  return pairs;
+  return [...pairs.values()];
 }
 
-function drawn(graph: InstanceType<typeof Graph>): Omit<HopsLayout, 'dropped'> {
+function drawn(graph: InstanceType<typeof Graph>, names: readonly string[]): Omit<HopsLayout, 'dropped'> {
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  const agents = graph.nodes().map((id: string) => {
-    const { x, y } = graph.node(id) as Point;
-    return { id, x, y };
+  const named = (node: string) => names[Number(node.slice(1))] ?? '';
+  const agents = graph.nodes().map((node: string) => {
+    const { x, y } = graph.node(node) as Point;
+    return { id: named(node), x, y };
   });
   const arrows = graph.edges().map(({ v, w }: { v: string; w: string }) => {
     const { briefs, points } = graph.edge(v, w) as { briefs: number; points: readonly Point[] };
-    return { from: v, to: w, briefs, points };
+    return { from: named(v), to: named(w), briefs, points };
   });
   return { width, height, agents, arrows };
 }

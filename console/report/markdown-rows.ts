@@ -2,7 +2,7 @@
 import type { Report } from '../../domain/report.ts';
 import { count } from '../wording/count.ts';
 import { decisionState } from '../wording/decisions.ts';
-import { byUrgency, doorState, proofWords } from '../wording/doors.ts';
+import { byUrgency, doorState, placeOf, proofWords } from '../wording/doors.ts';
 import { away, duration } from '../wording/duration.ts';
 import { utc, utcPrecise } from '../wording/instant.ts';
 import { stepState, stepWords } from '../wording/steps.ts';
@@ -16,15 +16,16 @@ export interface Rows {
 /** Rows a wiki page still opens with; the JSON holds all. */
 const cap = 500;
 
-export function residualRows({ residuals }: Report, madeAt: string): Rows {
+export function residualRows(report: Report, madeAt: string): Rows {
   return {
-    head: ['What', 'Why it could not be closed', 'Dies by itself', 'Owner', 'Step'],
-    rows: residuals.map(({ name, why, diesAt, owner, verb }) => [
-      name,
-      why,
-      diesAt ? `${utc(diesAt)} (${away(diesAt, madeAt)} as of this report)` : 'never',
-      owner,
-      verb,
+    head: ['What', 'Place', 'Why it could not be closed', 'Dies by itself', 'Owner', 'Step'],
+    rows: report.residuals.map((item) => [
+      item.name,
+      placeOf(report, item),
+      item.why,
+      item.diesAt ? `${utc(item.diesAt)} (${away(item.diesAt, madeAt)} as of this report)` : 'never',
+      item.owner,
+      item.verb,
     ]),
   };
 }

@@ -6,6 +6,7 @@ import { count } from '../wording/count.ts';
 import { duration, stopwatch } from '../wording/duration.ts';
 import { utc } from '../wording/instant.ts';
 import { nextActs } from '../wording/next-acts.ts';
+import { residualNote } from '../wording/residuals.ts';
 import { verdictWords } from '../wording/verdict.ts';
 import { actionRows, decisionRows, dependentRows, doorRows, hopRows, residualRows, stepRows } from './markdown-rows.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -14,7 +15,7 @@ import { markdownTable } from './markdown-table.ts';
 export function reportMarkdown(report: Report, madeAt: string): string {
   const parts = [
     heading(report),
-    key(report),
+    key(report, madeAt),
     section('What to do next', nextList(report)),
     section('Residuals', table(residualRows(report, madeAt), 'None.')),
     section('The six steps', table(stepRows(report), '')),
@@ -43,17 +44,14 @@ function heading(report: Report): string {
   return `# ${icon} ${word} · ${markdownText(report.codename)}\n\n**${markdownText(sentence)}**\n\n${markdownText(whose)}`;
 }
 
-function key(report: Report): string {
-  const { closed, doors, residuals, soonest, undying, firstBrakeMs, elapsedMs } = summaryOf(report);
-  const deaths = [
-    undying > 0 ? `${undying} never dies by itself` : '',
-    soonest?.diesAt ? `next dies ${utc(soonest.diesAt)}` : '',
-  ].filter(Boolean);
+function key(report: Report, madeAt: string): string {
+  const summary = summaryOf(report);
+  const { closed, doors, residuals, firstBrakeMs, elapsedMs } = summary;
   return markdownTable(
     ['', ''],
     [
       ['Doors proven closed', `${closed} of ${doors}`],
-      ['Residuals', [residuals, ...deaths].join(', ')],
+      ['Residuals', `${residuals} ${residualNote(summary, madeAt)}`],
       [
         'Clock',
         `${stopwatch(elapsedMs)} of 10:00: machine ${duration(report.machineMs)}, people ${duration(report.humanMs)}`,

@@ -1,9 +1,7 @@
 /** What is still open, what holds it meanwhile, and what to do next. First when the verdict is not `contained`. */
 import type { Door, Report } from '../../domain/report.ts';
 import { count } from '../wording/count.ts';
-import { doorState } from '../wording/doors.ts';
 import { nextActs } from '../wording/next-acts.ts';
-import { Badge } from './badge.tsx';
 import { When } from './when.tsx';
 
 /** Longer lists stand in the doors table. */
@@ -55,12 +53,15 @@ function DoorList({
       <ul>
         {doors.slice(0, shown).map((door) => (
           <li>
-            <Badge state={door.state} {...doorState(door)} /> {door.name} <span class="soft">at {door.place}</span>
-            {door.brakedAt !== null && (
-              <span class="soft">
-                , braked since <When at={door.brakedAt} />
-              </span>
-            )}
+            <b>{door.name}</b> at {door.place}
+            <span class="soft">
+              : {door.how}
+              {door.brakedAt !== null && (
+                <>
+                  ; braked since <When at={door.brakedAt} />
+                </>
+              )}
+            </span>
           </li>
         ))}
         {more > 0 && <li>and {more} more in the doors table</li>}

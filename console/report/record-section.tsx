@@ -15,10 +15,10 @@ export function RecordSection({ report: { timeline } }: { readonly report: Repor
           <tr>
             <td>{row.seq}</td>
             <td>
-              <When at={row.at} precise />
+              <When at={row.at} style="precise" />
             </td>
             <td>
-              <When at={row.recordedAt} precise />
+              <When at={row.recordedAt} style="precise" />
             </td>
             <td>
               <code>{row.kind}</code>

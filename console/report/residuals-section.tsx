@@ -1,6 +1,7 @@
 /** What could not be proven closed: why, whose it is, and when it dies by itself. */
 import type { Residual } from '../../domain/evidence.ts';
 import type { Report } from '../../domain/report.ts';
+import { placeOf } from '../wording/doors.ts';
 import { away } from '../wording/duration.ts';
 import { Table } from './table.tsx';
 import { When } from './when.tsx';
@@ -11,12 +12,16 @@ export function ResidualsSection({ report, madeAt }: { readonly report: Report; 
     <section aria-labelledby="residuals">
       <h2 id="residuals">Residuals</h2>
       {residuals.length === 0 ? (
-        <p>{report.verdict === 'running' ? 'None named so far.' : 'None: every door found is proven closed.'}</p>
+        <p>{report.verdict === 'contained' ? 'None: every door found is proven closed.' : 'None has been named.'}</p>
       ) : (
-        <Table label="Residuals" head={['What', 'Why it could not be closed', 'Dies by itself', 'Owner', 'Step']}>
+        <Table
+          label="Residuals"
+          head={['What', 'Place', 'Why it could not be closed', 'Dies by itself', 'Owner', 'Step']}
+        >
           {residuals.map((item) => (
             <tr>
               <th scope="row">{item.name}</th>
+              <td>{placeOf(report, item)}</td>
               <td>{item.why}</td>
               <td>
                 <Death item={item} madeAt={madeAt} />

@@ -1,5 +1,6 @@
 /** How the six steps went, each with what it is for and where it stands in NIST CSF 2.0. */
 import type { Report, StepReport } from '../../domain/report.ts';
+import { count } from '../wording/count.ts';
 import { duration } from '../wording/duration.ts';
 import { stepState, stepWords } from '../wording/steps.ts';
 import { Badge } from './badge.tsx';
@@ -14,14 +15,24 @@ export function StepsSection({ report }: { readonly report: Report }) {
       <h2 id="steps">The six steps</h2>
       <Table label="The six steps" head={head}>
         {report.steps.map((step, index) => (
-          <StepRow step={step} number={index + 1} />
+          <StepRow step={step} number={index + 1} residuals={residualsOf(report, step)} />
         ))}
       </Table>
     </section>
   );
 }
 
-function StepRow({ step, number }: { readonly step: StepReport; readonly number: number }) {
+function residualsOf({ doors }: Report, { verb }: StepReport): number {
+  return doors.filter((door) => door.verb === verb && door.state === 'residual').length;
+}
+
+interface StepRowProps {
+  readonly step: StepReport;
+  readonly number: number;
+  readonly residuals: number;
+}
+
+function StepRow({ step, number, residuals }: StepRowProps) {
   const words = stepWords[step.verb];
   return (
     <tr>
@@ -36,13 +47,16 @@ function StepRow({ step, number }: { readonly step: StepReport; readonly number:
         <b>
           {step.done} of {step.total}
         </b>
-        <span class="note">{words.counts}</span>
+        <span class="note">
+          {words.counts}
+          {residuals > 0 && `, ${count(residuals, 'residual')}`}
+        </span>
       </td>
       <td>
-        <When at={step.enteredAt} precise />
+        <When at={step.enteredAt} style="precise" />
       </td>
       <td>
-        <When at={step.finishedAt} precise />
+        <When at={step.finishedAt} style="precise" />
       </td>
       <td>{step.humanMs > 0 ? duration(step.humanMs) : '–'}</td>
       <td>{words.csf}</td>

@@ -111,7 +111,8 @@ footer { margin-top: 2.5rem; padding-top: .75rem; border-top: 1px solid var(--li
   .verdict-icon { width: 44px; height: 44px; }
   .facts { grid-template-columns: 1fr 1fr; }
   .facts > div:nth-child(3) { grid-column: 1 / -1; }
-  table { min-width: 42rem; }
+  table { width: max-content; min-width: 100%; }
+  th, td { max-width: 16rem; }
 }
 @media print {
   :root { --bg: #fff; --fg: #000; --soft: #444; --line: #bbb; --panel: #fff;

@@ -10,7 +10,7 @@ interface TableProps {
 
 export function Table({ label, head, children }: TableProps) {
   return (
-    <div class="scroll" role="region" aria-label={label} tabindex={0}>
+    <div class="scroll" role="region" aria-label={`${label}, as a table`} tabindex={0}>
       <table>
         <caption class="unseen">{label}</caption>
         <thead>

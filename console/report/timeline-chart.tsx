@@ -48,12 +48,17 @@ function Axis({ scale, bottom }: { readonly scale: Scale; readonly bottom: numbe
         <>
           <line x1={x} x2={x} y1={size.top - 6} y2={bottom} />
           <text x={x} y={bottom + 18} text-anchor="middle">
-            {ms < 60_000 ? duration(ms) : stopwatch(ms)}
+            {tickLabel(ms)}
           </text>
         </>
       ))}
     </g>
   );
+}
+
+function tickLabel(ms: number): string {
+  if (ms === 0) return '0';
+  return ms < 60_000 ? duration(ms).replace('.0 s', ' s') : stopwatch(ms);
 }
 
 interface StepBarsProps {

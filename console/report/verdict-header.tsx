@@ -1,9 +1,9 @@
 /** What must be understood in five seconds: the word, the doors, the residuals, the clock. */
 import type { Report } from '../../domain/report.ts';
-import { type Summary, summaryOf } from '../../domain/report-summary.ts';
-import { count } from '../wording/count.ts';
-import { away, duration } from '../wording/duration.ts';
+import { summaryOf } from '../../domain/report-summary.ts';
+import { duration } from '../wording/duration.ts';
 import { utc, utcTime } from '../wording/instant.ts';
+import { residualNote } from '../wording/residuals.ts';
 import { verdictWords } from '../wording/verdict.ts';
 import { ClockBar } from './clock-bar.tsx';
 import { VerdictIcon } from './verdict-icon.tsx';
@@ -82,11 +82,4 @@ function Span({ ms, note }: { readonly ms: number; readonly note: string }) {
       <b>{duration(ms)}</b> {note}
     </>
   );
-}
-
-function residualNote({ residuals, undying, soonest }: Summary, madeAt: string): string {
-  if (residuals === 0) return 'nothing is left over';
-  const never = undying > 0 ? count(undying, 'needs a person', 'need a person') : '';
-  const next = soonest?.diesAt ? `next dies ${utcTime(soonest.diesAt)} (${away(soonest.diesAt, madeAt)})` : '';
-  return [never, next].filter(Boolean).join(', ');
 }

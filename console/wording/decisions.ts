@@ -1,4 +1,11 @@
-import type { DecisionReport } from '../../domain/report.ts';
+import type { DecisionReport, Report } from '../../domain/report.ts';
+import { verbs } from '../../domain/verb.ts';
+
+/** Questions waiting for an answer, in the order in which their finishes come. */
+export function openDecisions({ decisions }: Report): readonly DecisionReport[] {
+  const open = decisions.filter(({ outcome }) => outcome === 'open');
+  return open.sort((a, b) => verbs.indexOf(a.verb) - verbs.indexOf(b.verb));
+}
 
 const states = {
   approve: { icon: '✔', word: 'approved' },

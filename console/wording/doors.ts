@@ -1,4 +1,6 @@
-import type { Door } from '../../domain/report.ts';
+import type { Residual } from '../../domain/evidence.ts';
+import type { Door, Report } from '../../domain/report.ts';
+import { verbs } from '../../domain/verb.ts';
 
 const states = {
   open: { icon: '✖', word: 'open' },
@@ -25,9 +27,14 @@ export function proofWords(door: Door): string {
   return door.proof === null ? 'none' : proofs[door.proof];
 }
 
-/** What needs a reader's eye comes first. */
+/** Where the door of a residual is; a residual for something never found has none. */
+export function placeOf({ doors }: Report, residual: Residual): string {
+  return doors.find((door) => door.id === residual.what)?.place ?? '–';
+}
+
+/** What needs a reader's eye comes first, then the order of the steps. */
 export function byUrgency(doors: readonly Door[]): readonly Door[] {
-  return doors.toSorted((a, b) => urgency(a) - urgency(b));
+  return doors.toSorted((a, b) => urgency(a) - urgency(b) || verbs.indexOf(a.verb) - verbs.indexOf(b.verb));
 }
 
 const ranks = { open: 0, residual: 1, braked: 2, closed: 4 } as const;

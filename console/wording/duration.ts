@@ -2,7 +2,7 @@
 
 /** Rounded so that two units at most are read: `127 ms`, `41.3 s`, `4 min 12 s`, `3 h 5 min`, `2 d 4 h`. */
 export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;
   const s = Math.round(ms / 1000);
   if (s < 3600) return two(Math.floor(s / 60), 'min', s % 60, 's');

@@ -3,6 +3,7 @@ import type { Residual } from '../../domain/evidence.ts';
 import type { DecisionReport, Door, Report } from '../../domain/report.ts';
 import { verbs } from '../../domain/verb.ts';
 import { count } from './count.ts';
+import { openDecisions } from './decisions.ts';
 import { utc, utcTime } from './instant.ts';
 
 export interface NextAct {
@@ -22,14 +23,12 @@ function nothing({ verdict, incidentId }: Report): NextAct {
     : { text: 'Nothing is left to close. Check that the record is whole', command: `firebreak verify ${incidentId}` };
 }
 
-function unanswered({ verdict, decisions }: Report): readonly NextAct[] {
-  if (verdict !== 'running') return [];
-  return decisions
-    .filter(({ outcome }) => outcome === 'open')
-    .map(({ act, expiresAt, checkpointId }) => ({
-      text: `Answer before ${utcTime(expiresAt)}: ${act}?`,
-      command: `firebreak decide ${checkpointId} approve|deny`,
-    }));
+function unanswered(report: Report): readonly NextAct[] {
+  if (report.verdict !== 'running') return [];
+  return openDecisions(report).map(({ act, expiresAt, checkpointId }) => ({
+    text: `Answer before ${utcTime(expiresAt)}: ${act}?`,
+    command: `firebreak decide ${checkpointId} approve|deny`,
+  }));
 }
 
 function unclosed(report: Report): readonly NextAct[] {
@@ -37,15 +36,15 @@ function unclosed(report: Report): readonly NextAct[] {
   return verbs.flatMap((verb) => {
     const doors = report.doors.filter((door) => door.verb === verb && door.state !== 'closed' && !dies(report, door));
     const decision = report.decisions.findLast((item) => item.verb === verb && item.outcome !== 'superseded');
-    return doors.length === 0 ? [] : [{ text: `${because(decision, verb)} ${closeByHand(doors)}` }];
+    return doors.length === 0 ? [] : [{ text: `${capital(verb)}: ${because(decision)} ${closeByHand(doors)}` }];
   });
 }
 
-function because(decision: DecisionReport | undefined, verb: string): string {
-  if (decision?.outcome === 'expired') return `${verb}: nobody answered by ${utcTime(decision.expiresAt)}.`;
+function because(decision: DecisionReport | undefined): string {
+  if (decision?.outcome === 'expired') return `nobody answered by ${utcTime(decision.expiresAt)}.`;
   const denial = decision?.answers.find((item) => item.answer === 'deny');
-  if (denial) return `${verb}: ${denial.who} said no${denial.reason ? ` (“${denial.reason}”)` : ''}.`;
-  return `${verb}: it ended without proof.`;
+  if (denial) return `${denial.who} said no${denial.reason ? ` (“${denial.reason}”)` : ''}.`;
+  return 'it ended without proof.';
 }
 
 function closeByHand(doors: readonly Door[]): string {
@@ -54,6 +53,10 @@ function closeByHand(doors: readonly Door[]): string {
   const urgent =
     bare > 0 ? `no brake holds ${bare === doors.length ? 'any of them' : bare}` : 'brakes hold all of them';
   return `Close ${count(doors.length, 'door')} by hand at ${places}; ${urgent}.`;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function dies({ residuals }: Report, door: Door): boolean {
