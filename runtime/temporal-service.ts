@@ -16,7 +16,7 @@ export interface TemporalOptions {
  * The dev server polls its one history shard 20 times a second: every hop would wait for a 50 ms grid.
  * Raising the four limits removes it. The version check would call the internet.
  */
-const dynamicConfig = {
+export const dynamicConfig = {
   'history.transferProcessorMaxPollRPS': 5000,
   'history.timerProcessorMaxPollRPS': 5000,
   'history.visibilityProcessorMaxPollRPS': 5000,

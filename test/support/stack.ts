@@ -14,12 +14,19 @@ const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Removed, with whatever still runs on it, when the test ends. */
 export function stateDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'firebreak-stack-'));
-  onTestFinished(async () => {
-    await downStack(dir, () => undefined);
-    rmSync(dir, { recursive: true, force: true });
-  });
+  const dir = newStateDir();
+  onTestFinished(() => removeStateDir(dir));
   return dir;
+}
+
+/** For a stack that several tests share. */
+export function newStateDir(): string {
+  return mkdtempSync(join(tmpdir(), 'firebreak-stack-'));
+}
+
+export async function removeStateDir(dir: string): Promise<void> {
+  await downStack(dir, () => undefined);
+  rmSync(dir, { recursive: true, force: true });
 }
 
 export function standIns(dir: string, lines: string[] = []): StackOptions {
