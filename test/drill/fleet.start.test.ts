@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { configSchema } from '../../config-schema.ts';
+import { type ConfigFile, configSchema } from '../../config-schema.ts';
 import { openDatabase } from '../../drill/doors/database-door.ts';
 import { issuerDoor } from '../../drill/doors/issuer-door.ts';
+import type { Pair } from '../../drill/doors/pair.ts';
 import { openTools } from '../../drill/doors/tools-door.ts';
 import { mcpRequest } from '../../drill/intruder/mcp-request.ts';
 import { readJsonLines } from '../../drill/process/read-json.ts';
@@ -153,6 +154,21 @@ describe('a fleet of the default size', { timeout: 60_000 }, () => {
     for (const value of values) expect(yaml).not.toContain(value);
     const files = drill.fleet.secrets.map(({ file }) => statSync(file).mode & 0o777);
     expect(new Set(files)).toEqual(new Set([0o600]));
+  });
+
+  it('writes no secret into any log, its database’s included', () => {
+    const { surfaces } = parse(readFileSync(drill.fleet.configYaml, 'utf8')) as ConfigFile;
+    const jsonLog = String(surfaces['ledger-db']?.['jsonLog']);
+    const folders = ['logs', 'shared', 'agents/billing', 'agents/research'].map((name) => join(drill.dir, name));
+    const logs = [...folders, jsonLog].flatMap((folder) =>
+      readdirSync(folder)
+        .filter((file) => /\.(?:log|jsonl|json)$/.test(file) && !/held|credential/.test(file))
+        .map((file) => readFileSync(join(folder, file), 'utf8')),
+    );
+    expect(logs.length).toBeGreaterThan(15);
+    const secrets = drill.fleet.secrets.map(({ name }) => drill.secret(name));
+    const values = secrets.map((text) => (text.startsWith('{') ? (JSON.parse(text) as Pair).secret : text));
+    for (const value of values) for (const log of logs) expect(log.includes(value)).toBe(false);
   });
 
   it('shows no secret in the arguments or the environment of its processes', () => {
