@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,7 +71,7 @@ export async function sealFor(recipient: string, value: string): Promise<string>
   return armor.encode(await encrypter.encrypt(value));
 }
 
-/** Stands in for the keyed fingerprint: unlike it, no secret. */
+/** Stands in for the keyed fingerprint. */
 export function hex(value: string): string {
-  return Buffer.from(value).toString('hex').padStart(40, '0').slice(-200);
+  return createHash('sha256').update(value).digest('hex');
 }

@@ -78,6 +78,14 @@ describe('an issuer that lets the admin client revoke', () => {
     expect((await confirm(holdings)).map(({ state }) => state)).toEqual(['ended', 'ended', 'ended']);
   });
 
+  test('a dead token among them does not lower what "inactive" is worth for the others', async () => {
+    for (const id of ['tok-dead-1', 'tok-dead-2']) await fixture.log({ id, kind: 'access_token' }, id);
+    const holdings = (await find()).toReversed();
+    await end(holdings);
+    const levels = (await confirm(holdings)).map((standing) => standing.state === 'ended' && standing.proof.level);
+    expect(levels).toEqual(Array.from({ length: 5 }, () => 'read-back'));
+  });
+
   test('"inactive" is worth less when introspection was never seen to say active', async () => {
     const holdings = await find();
     await end(holdings);
