@@ -20,79 +20,81 @@ const settled: Record<Act, (member: Stat) => boolean> = {
   SIGKILL: isDead,
 };
 
+/** What became of one holding, and, when a signal was sent, what has to be read back. */
+interface Sent {
+  readonly result: Result;
+  readonly to?: { readonly session: Locator; readonly strays: readonly Stat[] };
+}
+
 export async function signalSessions(holdings: readonly Holding[], act: Act): Promise<readonly Result[]> {
   const table = await processTable();
   const own = ownGroups();
-  const first = holdings.map((holding) => signalOne(holding, act, table, own));
-  const waiting = first.filter(({ outcome }) => outcome === 'accepted').map(({ id }) => id);
-  const open = await waitUntilSettled(
-    holdings.filter(({ id }) => waiting.includes(id)),
-    act,
-  );
-  return first.map((result) =>
-    result.outcome === 'accepted' && !open.has(result.id) ? { id: result.id, outcome: 'done' } : result,
+  const sent = holdings.map((holding) => signalOne(holding, act, table, own));
+  const open = await waitUntilSettled(sent, act);
+  return sent.map(({ result, to }) =>
+    to === undefined || open.has(result.id) ? result : { id: result.id, outcome: 'done' },
   );
 }
 
-function signalOne(holding: Holding, act: Act, table: readonly Stat[], own: ReadonlySet<number>): Result {
+function signalOne(holding: Holding, act: Act, table: readonly Stat[], own: ReadonlySet<number>): Sent {
   const { id } = holding;
-  const wanted = locator.safeParse(holding.locator).data;
-  if (wanted === undefined) return { id, outcome: 'refused', reason: 'its run file names no process; end it by hand' };
-  if (own.has(wanted.pid)) {
-    return { id, outcome: 'refused', reason: 'it is the response itself, or what started it; nothing was signalled' };
-  }
-  const group = groupOf(wanted, table);
-  if (group.state !== 'alive') return untouched(id, group);
-  if ([...group.members, ...group.strays].every(settled[act])) return { id, outcome: 'already-done' };
-  return sendTo(
-    id,
-    wanted,
-    act,
-    group.strays.filter(({ pid, pgrp }) => !own.has(pid) && !own.has(pgrp)),
-  );
+  const session = locator.safeParse(holding.locator).data;
+  if (session === undefined) return refused(id, 'its run file names no process; end it by hand');
+  if (own.has(session.pid)) return refused(id, 'it is the response itself, or what started it; nothing was signalled');
+  const group = groupOf(session, table);
+  if (group.state === 'gone') return { result: { id, outcome: 'already-done' } };
+  if (group.state === 'forbidden') return refused(id, group.reason);
+  if (group.state === 'orphaned') return refused(id, orphanedReason(group.members.length));
+  if ([...group.members, ...group.strays].every(settled[act])) return { result: { id, outcome: 'already-done' } };
+  const strays = group.strays.filter(({ pid, pgrp }) => !own.has(pid) && !own.has(pgrp));
+  return sendTo(id, session, strays, act);
 }
 
-function untouched(id: string, group: Exclude<Group, { state: 'alive' }>): Result {
-  if (group.state === 'gone') return { id, outcome: 'already-done' };
-  if (group.state === 'forbidden') return { id, outcome: 'refused', reason: group.reason };
-  return { id, outcome: 'refused', reason: orphanedReason(group.members.length) };
+function refused(id: string, reason: string): Sent {
+  return { result: { id, outcome: 'refused', reason } };
 }
 
 function orphanedReason(count: number): string {
   return `its first process is gone and ${count} of its group still run; whose they are cannot be proven, end them by hand`;
 }
 
-function sendTo(id: string, wanted: Locator, act: Act, strays: readonly Stat[]): Result {
+function sendTo(id: string, session: Locator, strays: readonly Stat[], act: Act): Sent {
   // The start time is read again in the same tick as the signal, so a reused number is not hit.
-  if (statOf(wanted.pid)?.startTicks !== wanted.startTicks) return { id, outcome: 'already-done' };
-  const sent = [signal(-wanted.pid, act), ...strays.map((stray) => signalStray(stray, act))];
+  if (!isSame(session)) return { result: { id, outcome: 'already-done' } };
+  const sent = [signal(-session.pid, act), ...strays.map((stray) => (isSame(stray) ? signal(stray.pid, act) : 'gone'))];
   if (sent.includes('forbidden')) {
-    return {
-      id,
-      outcome: 'refused',
-      reason: `the kernel does not let this user send ${act}; run as the sessions' user`,
-    };
+    return refused(id, `the kernel does not let this user send ${act}; run as the sessions' user`);
   }
-  return { id, outcome: 'accepted', reason: `${act} was sent and has not taken effect within ${settleMs} ms` };
+  const reason = `${act} was sent and has not taken effect within ${settleMs} ms`;
+  return { result: { id, outcome: 'accepted', reason }, to: { session, strays } };
 }
 
-function signalStray(stray: Stat, act: Act): ReturnType<typeof signal> {
-  return statOf(stray.pid)?.startTicks === stray.startTicks ? signal(stray.pid, act) : 'gone';
+function isSame({ pid, startTicks }: Locator): boolean {
+  return statOf(pid)?.startTicks === startTicks;
 }
 
 /** Which of these sessions still show another state when the time is up? */
-async function waitUntilSettled(holdings: readonly Holding[], act: Act): Promise<ReadonlySet<string>> {
-  const wanted = holdings.map((holding) => ({ id: holding.id, at: locator.parse(holding.locator) }));
-  for (let waitedMs = 0; ; waitedMs += pollMs) {
+async function waitUntilSettled(sent: readonly Sent[], act: Act): Promise<ReadonlySet<string>> {
+  const waiting = sent.flatMap(({ result, to }) => (to === undefined ? [] : [{ id: result.id, to }]));
+  for (let waitedMs = 0; waiting.length > 0; waitedMs += pollMs) {
     const table = await processTable();
-    const open = wanted.filter(({ at }) => !isSettled(groupOf(at, table), act)).map(({ id }) => id);
+    const open = waiting.filter(({ to }) => !isSettled(to, act, table)).map(({ id }) => id);
     if (open.length === 0 || waitedMs >= settleMs) return new Set(open);
     await sleep(pollMs);
   }
+  return new Set();
 }
 
-function isSettled(group: Group, act: Act): boolean {
-  return group.state === 'gone' || (group.state === 'alive' && [...group.members, ...group.strays].every(settled[act]));
+/** Once the session's first process is gone its strays are nobody's children: they are looked up one by one. */
+function isSettled({ session, strays }: NonNullable<Sent['to']>, act: Act, table: readonly Stat[]): boolean {
+  const group = groupOf(session, table);
+  const isGroupSettled = group.state === 'gone' || (group.state === 'alive' && group.members.every(settled[act]));
+  return isGroupSettled && strays.every((stray) => isStraySettled(stray, act, table));
+}
+
+function isStraySettled(stray: Stat, act: Act, table: readonly Stat[]): boolean {
+  const now = table.find(({ pid, startTicks }) => pid === stray.pid && startTicks === stray.startTicks);
+  return now === undefined || isDead(now) || settled[act](now);
 }
 
 export async function confirmSessions(holdings: readonly Holding[]): Promise<readonly Standing[]> {

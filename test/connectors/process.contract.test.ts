@@ -25,7 +25,7 @@ runConnectorContract({
       canaries: ['canary'],
       act: async (operation) => actOn(connector, held ?? [], operation, pid),
       close: async () => {
-        end(pid);
+        await end(pid);
         await rm(folder, { recursive: true });
       },
     };
@@ -53,8 +53,9 @@ async function startSession(folder: string): Promise<number> {
   return pid;
 }
 
-function end(pid: number): void {
+async function end(pid: number): Promise<void> {
   if (statOf(pid) !== undefined) process.kill(-pid, 'SIGKILL');
+  while ((statOf(pid)?.state ?? 'Z') !== 'Z') await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 function actOn(connector: Connector, held: readonly Holding[], operation: Operation, pid: number): Act {
@@ -77,7 +78,7 @@ function actOn(connector: Connector, held: readonly Holding[], operation: Operat
   if (act === undefined) throw new Error(`the process contract does not try ${operation}`);
   return {
     ...act,
-    vanish: async () => end(pid),
+    vanish: () => end(pid),
     isUnchanged: async () => /^[RSD]$/.test(statOf(pid)?.state ?? ''),
     calls: () => false,
   };
