@@ -2,7 +2,7 @@
 import type { Report } from '../../domain/report.ts';
 import { count } from '../wording/count.ts';
 import { decisionState } from '../wording/decisions.ts';
-import { byUrgency, doorState, placeOf, proofWords } from '../wording/doors.ts';
+import { byUrgency, doorPlaces, doorState, proofWords } from '../wording/doors.ts';
 import { away, duration } from '../wording/duration.ts';
 import { utc, utcPrecise } from '../wording/instant.ts';
 import { stepState, stepWords } from '../wording/steps.ts';
@@ -17,17 +17,18 @@ export interface Rows {
 const cap = 500;
 
 export function residualRows(report: Report, madeAt: string): Rows {
-  return {
+  const places = doorPlaces(report);
+  return capped({
     head: ['What', 'Place', 'Why it could not be closed', 'Dies by itself', 'Owner', 'Step'],
     rows: report.residuals.map((item) => [
       item.name,
-      placeOf(report, item),
+      places.get(item.what) ?? '–',
       item.why,
       item.diesAt ? `${utc(item.diesAt)} (${away(item.diesAt, madeAt)} as of this report)` : 'never',
       item.owner,
       item.verb,
     ]),
-  };
+  });
 }
 
 export function stepRows({ steps }: Report): Rows {

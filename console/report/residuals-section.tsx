@@ -1,13 +1,18 @@
 /** What could not be proven closed: why, whose it is, and when it dies by itself. */
 import type { Residual } from '../../domain/evidence.ts';
 import type { Report } from '../../domain/report.ts';
-import { placeOf } from '../wording/doors.ts';
+import { count } from '../wording/count.ts';
+import { doorPlaces } from '../wording/doors.ts';
 import { away } from '../wording/duration.ts';
 import { Table } from './table.tsx';
 import { When } from './when.tsx';
 
+/** Rows a browser still scrolls well; the JSON holds all. */
+const cap = 1000;
+
 export function ResidualsSection({ report, madeAt }: { readonly report: Report; readonly madeAt: string }) {
   const { residuals } = report;
+  const places = doorPlaces(report);
   return (
     <section aria-labelledby="residuals">
       <h2 id="residuals">Residuals</h2>
@@ -18,10 +23,10 @@ export function ResidualsSection({ report, madeAt }: { readonly report: Report; 
           label="Residuals"
           head={['What', 'Place', 'Why it could not be closed', 'Dies by itself', 'Owner', 'Step']}
         >
-          {residuals.map((item) => (
+          {residuals.slice(0, cap).map((item) => (
             <tr>
               <th scope="row">{item.name}</th>
-              <td>{placeOf(report, item)}</td>
+              <td>{places.get(item.what) ?? '–'}</td>
               <td>{item.why}</td>
               <td>
                 <Death item={item} madeAt={madeAt} />
@@ -32,6 +37,7 @@ export function ResidualsSection({ report, madeAt }: { readonly report: Report; 
           ))}
         </Table>
       )}
+      {residuals.length > cap && <p>{count(residuals.length - cap, 'more residual')} in the JSON report.</p>}
     </section>
   );
 }

@@ -1,4 +1,3 @@
-import type { Residual } from '../../domain/evidence.ts';
 import type { Door, Report } from '../../domain/report.ts';
 import { verbs } from '../../domain/verb.ts';
 
@@ -27,9 +26,9 @@ export function proofWords(door: Door): string {
   return door.proof === null ? 'none' : proofs[door.proof];
 }
 
-/** Where the door of a residual is; a residual for something never found has none. */
-export function placeOf({ doors }: Report, residual: Residual): string {
-  return doors.find((door) => door.id === residual.what)?.place ?? '–';
+/** Where each door is, by its id: a residual for something that was never found has none. */
+export function doorPlaces({ doors }: Report): ReadonlyMap<string, string> {
+  return new Map(doors.map((door) => [door.id, door.place]));
 }
 
 /** What needs a reader's eye comes first, then the order of the steps. */

@@ -12,6 +12,9 @@ export interface NextAct {
   readonly command?: string;
 }
 
+/** More lines of one kind than this are not read at night. */
+const shown = 6;
+
 export function nextActs(report: Report): readonly NextAct[] {
   const acts = [...unanswered(report), ...unclosed(report), ...residualActs(report), ...dependentActs(report)];
   return acts.length > 0 ? acts : [nothing(report)];
@@ -33,8 +36,10 @@ function unanswered(report: Report): readonly NextAct[] {
 
 function unclosed(report: Report): readonly NextAct[] {
   if (report.verdict === 'running' || report.verdict === 'contained') return [];
+  const mortal = new Set(report.residuals.filter((item) => item.diesAt !== undefined).map((item) => item.what));
+  const left = report.doors.filter((door) => door.state !== 'closed' && !mortal.has(door.id));
   return verbs.flatMap((verb) => {
-    const doors = report.doors.filter((door) => door.verb === verb && door.state !== 'closed' && !dies(report, door));
+    const doors = left.filter((door) => door.verb === verb);
     const decision = report.decisions.findLast((item) => item.verb === verb && item.outcome !== 'superseded');
     return doors.length === 0 ? [] : [{ text: `${capital(verb)}: ${because(decision)} ${closeByHand(doors)}` }];
   });
@@ -59,23 +64,20 @@ function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-function dies({ residuals }: Report, door: Door): boolean {
-  return residuals.some((item) => item.what === door.id && item.diesAt !== undefined);
-}
-
+/** Those that the lines about unclosed doors do not already cover. */
 function residualActs(report: Report): readonly NextAct[] {
-  const own =
-    report.verdict === 'contained' ? report.residuals : report.residuals.filter((item) => stands(report, item));
-  return own.map(({ name, owner, diesAt }) => ({
-    text: diesAt
-      ? `${owner}: ${name} dies by itself at ${utc(diesAt)}. Watch for its use until then.`
-      : `${owner}: ${name} does not die by itself. Close it by hand.`,
-  }));
+  const doors = report.verdict === 'contained' ? new Set<string>() : new Set(report.doors.map((door) => door.id));
+  const own = report.residuals.filter((item) => item.diesAt !== undefined || !doors.has(item.what));
+  const more = own.length - shown;
+  const rest = more > 0 ? [{ text: `${count(more, 'more residual')} in the table of residuals.` }] : [];
+  return [...own.slice(0, shown).map(residualAct), ...rest];
 }
 
-/** A residual that the lines about unclosed doors do not already cover. */
-function stands({ doors }: Report, item: Residual): boolean {
-  return item.diesAt !== undefined || !doors.some((door) => door.id === item.what);
+function residualAct({ name, owner, diesAt }: Residual): NextAct {
+  const text = diesAt
+    ? `${owner}: ${name} dies by itself at ${utc(diesAt)}. Watch for its use until then.`
+    : `${owner}: ${name} does not die by itself. Close it by hand.`;
+  return { text };
 }
 
 function dependentActs({ dependents, verdict }: Report): readonly NextAct[] {
