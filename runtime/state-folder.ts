@@ -1,6 +1,5 @@
 /** Where does a stack keep what must outlive it? */
 import { chmodSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 export interface StateFolder {
@@ -13,11 +12,6 @@ export interface StateFolder {
   readonly runtimeFile: string;
   readonly databaseUrlFile: string;
   readonly tokenFile: string;
-}
-
-/** `$XDG_STATE_HOME/firebreak`, or `~/.local/state/firebreak`. */
-export function defaultStateDir(env: NodeJS.ProcessEnv): string {
-  return join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'firebreak');
 }
 
 export function stateFolder(dir: string): StateFolder {
