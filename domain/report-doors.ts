@@ -52,7 +52,7 @@ function apply(doors: Doors, { kind, body, happenedAt }: Evidence, leaked: strin
   }
 }
 
-export function credentialDoor(place: string): string {
+function credentialDoor(place: string): string {
   return `credential@${place}`;
 }
 

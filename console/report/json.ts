@@ -2,7 +2,7 @@ import type { Report } from '../../domain/report.ts';
 import { harmlessJson } from '../escape/json.ts';
 
 /** The version of the shape in schemas/report.schema.json. */
-export const reportVersion = 1;
+const reportVersion = 1;
 
 /** The report for tools. A pure function of the ledger: no time of making, so equal ledgers give equal bytes. */
 export function reportJson(report: Report): string {
