@@ -4,7 +4,7 @@ import { originFrom } from '../origin.ts';
 import { errorAnswer, metadata, type Pair, parsed, tokenAnswer } from './mcp-schema.ts';
 
 /** How does a client come by a token at the endpoint's issuer (RFC 6749 §4.4), and give it back (RFC 7009)? */
-export type TokenAnswer =
+type TokenAnswer =
   | { readonly state: 'given'; readonly token: string; readonly expiresInMs: number }
   /** `invalid_client` to both ways of sending the secret. */
   | { readonly state: 'refused' }

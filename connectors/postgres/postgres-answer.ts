@@ -12,7 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   '2BP01': 'the role passed the membership on to others; end theirs first',
 };
 
-export function refusal(sqlState: string): string {
+function refusal(sqlState: string): string {
   return `PostgreSQL refused it: ${reasons[sqlState] ?? 'see the server log'} (SQLSTATE ${sqlState})`;
 }
 

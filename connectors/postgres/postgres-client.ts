@@ -26,7 +26,7 @@ export type Login =
   | { readonly state: 'refused'; readonly sqlState: string; readonly routine: string }
   | { readonly state: 'unreachable' };
 
-export interface Statement<T> {
+interface Statement<T> {
   readonly text: string;
   readonly values?: readonly unknown[];
   readonly row: ZodType<T>;

@@ -15,12 +15,12 @@ const common = {
 /** A task in uninterruptible sleep (state D) takes a signal only when its system call returns: no bound exists. */
 const signalSource = 'kill(2) takes effect at once, except on a task in uninterruptible sleep; read back for 1 s';
 
-export const stopSpec: OperationSpec = {
+const stopSpec: OperationSpec = {
   ...common,
   deadBy: { typicalMs: 10, maxMs: 1_000, source: signalSource },
 };
 
-export const killSpec: OperationSpec = {
+const killSpec: OperationSpec = {
   ...common,
   effect: 'irreversible',
   undo: 'none',
@@ -28,7 +28,7 @@ export const killSpec: OperationSpec = {
   deadBy: { typicalMs: 10, maxMs: 1_000, source: signalSource },
 };
 
-export const barSpec: OperationSpec = {
+const barSpec: OperationSpec = {
   ...common,
   blast: 'principal',
   permissions: ['write access to the folder of the bar file'],

@@ -7,7 +7,7 @@ import { contextFor } from './held-secrets.ts';
 
 export const place = 'surface/ledger-db';
 
-export interface Pair {
+interface Pair {
   readonly keyId: string;
   readonly secret: string;
 }

@@ -11,7 +11,7 @@ import { createIssuer } from '../../drill/issuer/issuer-provider.ts';
 import { createGuard } from '../../drill/tools/guard.ts';
 import { type FaultProxy, openFaultProxy } from './fault-proxy.ts';
 
-export interface Pair {
+interface Pair {
   readonly keyId: string;
   readonly secret: string;
 }
