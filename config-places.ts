@@ -1,5 +1,5 @@
 /** Which places does firebreak.yaml name, and are their settings what the connector asks for? */
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ConfigFile, PlaceFile } from './config-schema.ts';
 import type { ConnectorKind } from './connectors/kind.ts';
 import type { Place } from './domain/inventory.ts';
@@ -60,18 +60,19 @@ function unknownConnector({ path }: Named, seen: string, known: readonly string[
   return { path: [...path, 'connector'], text };
 }
 
-/** A setting is a file path when its name is `path` or ends in Path, Dir, File or Log. */
-export function isPathSetting(name: string): boolean {
-  return /^path$|(Path|Dir|File|Log)$/.test(name);
-}
+/** A setting is a file path when its name is `path` or `ca`, or ends in Path, Dir, File or Log. */
+const pathName = /^(path|ca)$|(Path|Dir|File|Log)$/;
 
 /** Relative paths are meant from the folder of the file that names them. */
-export function resolvePaths(settings: Readonly<Record<string, unknown>>, folder: string): Record<string, unknown> {
-  const entries = Object.entries(settings).map(([name, value]) => {
-    const relative = isPathSetting(name) && typeof value === 'string' && value !== '' && !isAbsolute(value);
-    return [name, relative ? resolve(folder, value) : value];
-  });
+function resolvePaths(settings: Readonly<Record<string, unknown>>, folder: string): Record<string, unknown> {
+  const entries = Object.entries(settings).map(([name, value]) => [name, resolveSetting(name, value, folder)]);
   return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+function resolveSetting(name: string, value: unknown, folder: string): unknown {
+  if (typeof value === 'string') return pathName.test(name) && value !== '' ? resolve(folder, value) : value;
+  const isMap = value !== null && typeof value === 'object' && !Array.isArray(value);
+  return isMap ? resolvePaths(value as Record<string, unknown>, folder) : value;
 }
 
 /** `http://name:secret@host` would put a secret in a file that is sent and stored in the clear. */

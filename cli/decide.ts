@@ -30,7 +30,6 @@ export function addDecide(program: Command, cli: Cli): void {
       'before',
       [
         'Examples:',
-        '  $ firebreak show amber-otter',
         '  $ firebreak decide chk_0123456789ab_rotate_1 approve --digest 0f1e2d3c4b5a6978',
         '  $ firebreak decide chk_0123456789ab_rotate_1 deny --reason "false alarm" --as ana',
         '',

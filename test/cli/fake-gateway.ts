@@ -94,12 +94,13 @@ function routes(fake: FakeGateway): Hono {
   const app = new Hono();
   const head = () => reportFrom(fake.ledger);
   const incident = () => {
-    const { codename, credential, verdict, openedAt } = head();
+    const { codename, credential, environment, verdict, openedAt } = head();
     const closed = verdict !== 'running';
     return {
       id: incidentId,
       codename,
       credential,
+      environment,
       openedAt,
       status: closed ? 'closed' : 'open',
       verdict: closed ? verdict : null,
