@@ -78,8 +78,9 @@ async function conclude(scope: Scope): Promise<Verdict> {
   return verdict;
 }
 
-/** A residual that dies by itself is named and bounded; one that does not is an open door. */
-export function verdictOf(rows: readonly Evidence[]): Verdict {
+/** Of the last run alone. A residual that dies by itself is named and bounded; one that does not is an open door. */
+export function verdictOf(ledger: readonly Evidence[]): Verdict {
+  const rows = ledger.slice(ledger.findLastIndex(({ kind }) => kind === 'incident.opened'));
   const states = new Map<Verb, string>();
   for (const row of rows) if (row.kind === 'step.finished') states.set(row.body.verb, row.body.state);
   if ([...states.values()].includes('held')) return 'held';

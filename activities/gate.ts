@@ -96,7 +96,9 @@ async function attempt(
 }
 
 function failedCall(id: string, error: unknown): Result {
-  if (error instanceof FirebreakError) return { id, outcome: 'refused', reason: error.message };
+  if (error instanceof FirebreakError) {
+    return { id, outcome: error.code === 'ERR_OUTCOME_UNKNOWN' ? 'unknown' : 'refused', reason: error.message };
+  }
   return { id, outcome: 'unknown', reason: 'the call broke off; whether it took effect is not known' };
 }
 

@@ -39,7 +39,14 @@ export function createLaunchers(plan: AgentsPlan): ReadonlyMap<string, Launcher>
 function launcherOf(plan: AgentsPlan, agent: string, index: number): Launcher {
   const { runDir, barFile, dir } = plan.folder.agent(agent);
   const settings = (session: string): AgentSettings => settingsOf(plan, { agent, session, index });
-  const home = { agent, runDir, barFile, keyId: plan.keyId, logFile: `${dir}/stderr.log`, settings };
+  const home = {
+    agent,
+    runDir,
+    barFile,
+    keyId: agent === leakedAgent ? plan.keyId : '',
+    logFile: `${dir}/stderr.log`,
+    settings,
+  };
   return createLauncher(home, (name, pid) => plan.pidFile.add(name, pid));
 }
 
