@@ -2,6 +2,7 @@ import type { Holding } from '../../domain/holding.ts';
 import type { Result, Standing } from '../../domain/proof.ts';
 import { bounded } from '../bounded.ts';
 import type { Exchange } from '../exchange.ts';
+import { keptResult } from '../kept-result.ts';
 import type { Admin } from './mcp-admin.ts';
 import type { McpClient } from './mcp-client.ts';
 import { locator } from './mcp-schema.ts';
@@ -23,13 +24,16 @@ export interface McpServer {
 
 export async function endSessions(server: McpServer, holdings: readonly Holding[]): Promise<readonly Result[]> {
   const control = controlOf(server);
-  const results = await bounded(holdings, server.concurrency, (holding) => endOne(server, holding, control));
+  const results = await bounded(holdings, server.concurrency, (holding) =>
+    keptResult(holding.id, () => endOne(server, holding, control)),
+  );
   await control.close();
   return results;
 }
 
 async function endOne(server: McpServer, { id, locator: where }: Holding, control: Control): Promise<Result> {
-  const { session } = locator.parse(where);
+  const session = locator.safeParse(where).data?.session;
+  if (session === undefined) return refused(id, 'its locator names no MCP session');
   const exchange = await server.admin.withToken((token) => server.client.end(token, session));
   if (exchange.state === 'unsent') return refused(id, 'the server could not be reached; nothing was sent');
   if (exchange.state === 'lost') return { id, outcome: 'unknown', reason: 'sent, and no answer came back' };
@@ -66,7 +70,8 @@ function isUnknownSession(exchange: Exchange): boolean {
 export async function confirmSessions(server: McpServer, holdings: readonly Holding[]): Promise<readonly Standing[]> {
   const control = controlOf(server);
   const standings = await bounded(holdings, server.concurrency, async ({ id, locator: where }) => {
-    const { session } = locator.parse(where);
+    const session = locator.safeParse(where).data?.session;
+    if (session === undefined) return unknowable(id, 'its locator names no MCP session');
     const exchange = await server.admin.withToken((token) => server.client.ping(token, session));
     return standingOf(server, id, exchange, control);
   });
@@ -124,8 +129,9 @@ function controlOf({ admin, client }: McpServer): Control {
   return {
     isAnswered: () => (answered ??= ask()),
     close: async () => {
-      const id = await session;
-      if (id !== undefined) await admin.withToken((token) => client.end(token, id));
+      const id = await session?.catch(() => undefined);
+      // Best effort: one left open stands in the access log under our own key id.
+      if (id !== undefined) await admin.withToken((token) => client.end(token, id)).catch(() => undefined);
     },
   };
 }

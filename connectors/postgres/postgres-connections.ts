@@ -3,9 +3,10 @@ import { FirebreakError } from '../../domain/errors.ts';
 import type { Holding, HoldingQuery } from '../../domain/holding.ts';
 import type { Result, Standing } from '../../domain/proof.ts';
 import { bounded } from '../bounded.ts';
+import { keptResult } from '../kept-result.ts';
 import { resultOf, rowsOf } from './postgres-answer.ts';
 import type { PostgresClient } from './postgres-client.ts';
-import { type Backend, backend, locator } from './postgres-schema.ts';
+import { type Backend, backend, type Locator, locator } from './postgres-schema.ts';
 
 /** Which backends does a role hold open, and how are they ended? A backend is its pid and the instant it started. */
 
@@ -32,7 +33,7 @@ function connectionHolding(place: string, found: Backend, agents: readonly strin
   const { pid, backendStart, role, application } = found;
   if (backendStart === null) throw hidden(place);
   return {
-    id: `${place}#${pid}@${backendStart}`,
+    id: `${place}#${nameOf({ pid, backendStart })}`,
     kind: 'connection',
     place,
     name: `backend ${pid} of ${role}`,
@@ -59,16 +60,21 @@ export function endConnections(
   holdings: readonly Holding[],
   concurrency: number,
 ): Promise<readonly Result[]> {
-  return bounded(holdings, concurrency, async ({ id, locator: where }): Promise<Result> => {
-    const { pid, backendStart } = locator.parse(where);
-    if (client.ownPids().includes(pid)) return { id, outcome: 'refused', reason: "it is Firebreak's own connection" };
-    const answer = await client.run({ ...terminate, values: [pid, backendStart] });
-    if (answer.state !== 'answered') return resultOf(id, answer);
-    const [row] = answer.rows;
-    if (row === undefined) return { id, outcome: 'already-done' };
-    if (row.ended) return { id, outcome: 'done' };
-    return { id, outcome: 'accepted', reason: 'it was told to end and is still there after 5 s' };
-  });
+  return bounded(holdings, concurrency, (holding) => keptResult(holding.id, () => endOne(client, holding)));
+}
+
+async function endOne(client: PostgresClient, { id, locator: where }: Holding): Promise<Result> {
+  const wanted = locator.safeParse(where).data;
+  if (wanted === undefined) return { id, outcome: 'refused', reason: 'its locator names no backend of PostgreSQL' };
+  if (client.ownPids().includes(wanted.pid)) {
+    return { id, outcome: 'refused', reason: "it is Firebreak's own connection" };
+  }
+  const answer = await client.run({ ...terminate, values: [wanted.pid, wanted.backendStart] });
+  if (answer.state !== 'answered') return resultOf(id, answer);
+  const [row] = answer.rows;
+  if (row === undefined) return { id, outcome: 'already-done' };
+  if (row.ended) return { id, outcome: 'done' };
+  return { id, outcome: 'accepted', reason: 'it was told to end and is still there after 5 s' };
 }
 
 const stillThere = {
@@ -82,16 +88,23 @@ export async function confirmConnections(
   client: PostgresClient,
   holdings: readonly Holding[],
 ): Promise<readonly Standing[]> {
-  const wanted = holdings.map((holding) => ({ id: holding.id, ...locator.parse(holding.locator) }));
-  const values = [wanted.map(({ pid }) => pid), wanted.map(({ backendStart }) => backendStart)];
+  const wanted = holdings.map(({ id, locator: where }) => ({ id, at: locator.safeParse(where).data }));
+  const known = wanted.flatMap(({ at }) => at ?? []);
+  const values = [known.map(({ pid }) => pid), known.map(({ backendStart }) => backendStart)];
   const rows = rowsOf(await client.run({ ...stillThere, values }));
-  const open = new Set(rows.map(({ pid, backendStart }) => `${pid}@${backendStart}`));
-  const at = new Date().toISOString();
-  return wanted.map(({ id, pid, backendStart }) =>
-    open.has(`${pid}@${backendStart}`)
-      ? { id, state: 'still-open', reason: 'pg_stat_activity still lists this backend' }
-      : { id, state: 'ended', proof: { level: 'read-back', at, how: 'pg_stat_activity no longer lists this backend' } },
-  );
+  const open = new Set(rows.map(nameOf));
+  return wanted.map(({ id, at }) => standingOf(id, at, open));
+}
+
+function standingOf(id: string, at: Locator | undefined, open: ReadonlySet<string>): Standing {
+  if (at === undefined) return { id, state: 'unknowable', reason: 'its locator names no backend of PostgreSQL' };
+  if (open.has(nameOf(at))) return { id, state: 'still-open', reason: 'pg_stat_activity still lists this backend' };
+  const how = 'pg_stat_activity no longer lists this backend';
+  return { id, state: 'ended', proof: { level: 'read-back', at: new Date().toISOString(), how } };
+}
+
+function nameOf({ pid, backendStart }: Locator): string {
+  return `${pid}@${backendStart}`;
 }
 
 /** A right is a role's, not a session's: each role is changed once, and all its backends share the answer. */
@@ -101,7 +114,7 @@ export async function perRole(
   change: (role: string) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const roles = [...new Set(holdings.map(({ keyId }) => keyId))];
-  const results = await bounded(roles, concurrency, change);
+  const results = await bounded(roles, concurrency, (role) => keptResult(role, () => change(role)));
   const byRole = new Map(roles.map((role, index) => [role, results[index]]));
   return holdings.flatMap(({ id, keyId }) => {
     const result = byRole.get(keyId);

@@ -45,7 +45,16 @@ export async function revokeGroup(client: PostgresClient, group: string, name: s
   const statements = await revokeStatements(client, group, name);
   const result = statements.length === 0 ? undefined : resultOf(id, await client.transact(statements));
   if (result !== undefined && result.outcome !== 'done') return result;
-  const [left] = rowsOf(await client.run({ ...leftOf, values: [group, name] }));
+  return (await remainder(client, group, name)) ?? result ?? { id, outcome: 'already-done' };
+}
+
+/** What the brake did not take, if anything. The group is revoked by now: not being able to look is no refusal. */
+async function remainder(client: PostgresClient, group: string, id: string): Promise<Result | undefined> {
+  const answer = await client.run({ ...leftOf, values: [group, id] }).catch(() => ({ state: 'lost' }) as const);
+  if (answer.state !== 'answered') {
+    return { id, outcome: 'accepted', reason: 'the group was revoked; what rights are left could not be read' };
+  }
+  const [left] = answer.rows;
   if (left?.reachesGroup === true) {
     return {
       id,
@@ -53,11 +62,9 @@ export async function revokeGroup(client: PostgresClient, group: string, name: s
       reason: 'the role still reaches the group through another role it is a member of',
     };
   }
-  if (left !== undefined && left.own > 0) {
-    const still = `the group's rights are gone; ${left.own} objects still name the role itself, as owner or in their rights`;
-    return { id, outcome: 'accepted', reason: still };
-  }
-  return result ?? { id, outcome: 'already-done' };
+  if (left === undefined || left.own === 0) return undefined;
+  const reason = `the group's rights are gone; ${left.own} objects still name the role itself, as owner or in their rights`;
+  return { id, outcome: 'accepted', reason };
 }
 
 export async function grantGroup(client: PostgresClient, group: string, name: string): Promise<Result> {

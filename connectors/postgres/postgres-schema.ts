@@ -44,6 +44,8 @@ const instant = z.string().regex(/^\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
 
 export const locator = z.object({ pid: z.int().min(1), backendStart: instant });
 
+export type Locator = z.infer<typeof locator>;
+
 /** `backendStart` is null when the server hides other roles' sessions from us. */
 export const backend = z.object({
   pid: z.int().min(1),

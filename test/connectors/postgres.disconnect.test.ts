@@ -82,3 +82,13 @@ test('never ends a backend that has the pid but started at another instant', asy
   expect(await connections?.confirm?.([reused])).toMatchObject([{ state: 'ended' }]);
   expect(await fixture.backends(fixture.pairs.old.keyId)).toBe(1);
 });
+
+test('one target that is not ours to understand does not lose the results of the others', async () => {
+  const { connections } = fixture.connector;
+  await fixture.openAs(fixture.pairs.old);
+  const [held] = await fixture.find();
+  const strange = { ...held, id: 'strange', locator: {} } as Holding;
+  const both = [strange, held as Holding];
+  expect(await connections?.end?.(both)).toMatchObject([{ id: 'strange', outcome: 'refused' }, { outcome: 'done' }]);
+  expect(await connections?.confirm?.(both)).toMatchObject([{ state: 'unknowable' }, { state: 'ended' }]);
+});
