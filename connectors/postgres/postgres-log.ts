@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Action, ActionPage, ActionQuery } from '../../domain/action.ts';
 import { FirebreakError } from '../../domain/errors.ts';
 import { readLogPage } from '../log-page.ts';
+import { plainText } from '../plain-text.ts';
 import { type LogRecord, logRecord } from './postgres-schema.ts';
 import { readStatement } from './postgres-statement.ts';
 
@@ -61,7 +62,7 @@ function reader(place: string, query: ActionQuery): (text: string, id: string) =
     const found = eventOf(record);
     if (found === undefined) return 'skip';
     const { application_name: agent, session_id: session, user: keyId } = record;
-    return { id, at, place, agent: agent.slice(0, 64), session, keyId, ...found };
+    return { id, at, place, agent: plainText(agent, 64), session, keyId, ...found };
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '../plain-text.ts';
 
 /** Which settings does a `process` place take, and what may a run file, a bar file and a locator hold? */
 export const settings = z.strictObject({
@@ -13,9 +14,15 @@ export type ProcessSettings = z.infer<typeof settings>;
 /** A session is its own process group: its group id is its pid. 0 and 1 would signal everybody. */
 const sessionPid = z.int().min(2).max(4_194_304);
 
+/** Agents that run as the launcher's user can write run files too: names are made one short line. */
+const name = z
+  .string()
+  .transform((value) => plainText(value, 120))
+  .pipe(z.string().min(1));
+
 export const runFile = z.object({
-  session: z.string().min(1).max(200),
-  agent: z.string().min(1).max(200),
+  session: name,
+  agent: name,
   keyId: z.string().max(400),
   pid: sessionPid,
   /** Field 22 of /proc/<pid>/stat: clock ticks after boot at which the process started. */
