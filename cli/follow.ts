@@ -1,6 +1,8 @@
 /** How do responses go on, until each is over? Asks at this terminal what they ask of people. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenCheckpoint } from '../domain/checkpoint.ts';
+import { FirebreakError } from '../domain/errors.ts';
+import { verbs } from '../domain/verb.ts';
 import type { GatewayClient, Shown } from './gateway-client.ts';
 import { type Io, printJson, say } from './io.ts';
 import { LiveBoard } from './live-board.ts';
@@ -23,7 +25,12 @@ interface Watched {
   /** Sequence number of the last row told. */
   seq: number;
   shown: Shown | null;
+  /** Milliseconds since the epoch: when the gateway answered last. */
+  seenAtMs: number;
 }
+
+/** Milliseconds a gateway may be away: it is restarted when it dies, and the response does not need it to go on. */
+const patienceMs = 60_000;
 
 /** Milliseconds between looks; the gateway is on this machine. */
 const lookMs = 250;
@@ -35,7 +42,7 @@ export async function follow(
   ids: readonly string[],
   options: FollowOptions,
 ): Promise<readonly Shown[] | 'detached'> {
-  const watched = ids.map((id): Watched => ({ id, seq: 0, shown: null }));
+  const watched = ids.map((id): Watched => ({ id, seq: 0, shown: null, seenAtMs: 0 }));
   const live = new LiveBoard(io);
   const asker: Asker = { client, io, as: options.as };
   const told = new Set<string>();
@@ -65,7 +72,14 @@ function isOver({ shown }: Watched): boolean {
 }
 
 async function look(client: GatewayClient, one: Watched): Promise<void> {
-  if (!isOver(one)) one.shown = await client.show(one.id);
+  if (isOver(one)) return;
+  try {
+    one.shown = await client.show(one.id);
+    one.seenAtMs = Date.now();
+  } catch (error) {
+    const away = error instanceof FirebreakError && error.code === 'ERR_STACK_DOWN';
+    if (!away || Date.now() - one.seenAtMs > patienceMs) throw error;
+  }
 }
 
 /** A live board on a terminal, else one line per new event. */
@@ -100,8 +114,7 @@ async function answerOpen(
   { ask }: FollowOptions,
 ): Promise<void> {
   for (const { shown } of watched) {
-    const open: readonly OpenCheckpoint[] = shown?.checkpoints ?? [];
-    for (const checkpoint of open.filter(({ id }) => !told.has(id))) {
+    for (const checkpoint of inOrder(shown?.checkpoints ?? []).filter(({ id }) => !told.has(id))) {
       if (shown === null) continue;
       told.add(checkpoint.id);
       live.leave();
@@ -109,6 +122,11 @@ async function answerOpen(
       else if (await putQuestion(asker, checkpoint, shown)) told.delete(checkpoint.id);
     }
   }
+}
+
+/** As the finishes will happen. */
+function inOrder(open: readonly OpenCheckpoint[]): readonly OpenCheckpoint[] {
+  return [...open].sort((a, b) => verbs.indexOf(a.verb) - verbs.indexOf(b.verb));
 }
 
 function waits({ id, question }: OpenCheckpoint): string {

@@ -29,6 +29,10 @@ export interface FakeGateway {
   /** What the next decisions are refused with. */
   refusal: { readonly code: ErrorCode; readonly message: string } | null;
   verdict: unknown;
+  /** Answers reading requests as a gateway that is being restarted. */
+  away: boolean;
+  /** How often it did so. */
+  absences: number;
   /** Called after a decision was recorded. */
   onDecision: () => void;
 }
@@ -66,6 +70,8 @@ export async function fakeGateway(): Promise<FakeGateway> {
     ledger: runningLedger(),
     checkpoints: [],
     refusal: null,
+    away: false,
+    absences: 0,
     verdict: { ok: true, entries: 3, head: 'ab'.repeat(32) },
     onDecision: () => undefined,
   };
@@ -118,6 +124,10 @@ function routes(fake: FakeGateway): Hono {
   });
   app.get('/v1/incidents', (context) => context.json({ incidents: [incident()] }));
   app.get('/v1/incidents/:id', (context) => {
+    if (fake.away) {
+      fake.absences++;
+      return context.text('Bad Gateway', 502);
+    }
     if (![incidentId, head().codename].includes(context.req.param('id'))) {
       return context.json({ error: { code: 'ERR_INCIDENT_UNKNOWN', message: 'there is no such incident' } }, 404);
     }

@@ -62,6 +62,18 @@ describe('firebreak list, show, watch, report, verify', () => {
     expect(shell.err()).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z /m);
   });
 
+  test('goes on watching when the gateway was away for a moment', async () => {
+    const fake = await fakeGateway();
+    const shell = terminal(fake.stateDir);
+    const watching = shell.run('watch', incidentId, '--state', fake.stateDir);
+    await shell.until('Z ');
+    fake.away = true;
+    while (fake.absences === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    fake.ledger = containedLedger();
+    fake.away = false;
+    expect(await watching).toBe(0);
+  });
+
   test('prints the report, or writes it where only this user reads it', async () => {
     const fake = await fakeGateway();
     const dir = userFolder();
