@@ -68,11 +68,11 @@ async function onFreePort(
 }
 
 async function databaseAnswersSoon(url: string): Promise<void> {
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(5_000);
   await databaseAnswers(url, signal);
   if (!signal.aborted) return;
   throw new FirebreakError(
     'ERR_DATABASE_DOWN',
-    'The database named by DATABASE_URL did not answer within 10 s. Expected a PostgreSQL 14 or newer that lets this user in. Check the URL, or unset it to use a local one.',
+    'The database named by DATABASE_URL did not answer within 5 s. Expected a PostgreSQL 14 or newer that lets this user in. Check the URL, or unset it to use a local one.',
   );
 }

@@ -32,8 +32,9 @@ export function stateFolder(dir: string): StateFolder {
 /** Makes the folder. As root it may be passed through (not listed) by others: PostgreSQL refuses to run as root. */
 export function openStateFolder(dir: string): StateFolder {
   const state = stateFolder(dir);
-  mkdirSync(state.dir, { recursive: true, mode: 0o700 });
-  chmodSync(state.dir, process.getuid?.() === 0 ? 0o711 : 0o700);
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  mkdirSync(state.dir, { recursive: true, mode });
+  chmodSync(state.dir, mode);
   for (const folder of [state.logs, state.temporal]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   return state;
 }

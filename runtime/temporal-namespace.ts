@@ -36,10 +36,8 @@ export async function namespaceAnswers(address: string, namespace: string, signa
 export async function prepareNamespace(address: string, namespace: string): Promise<void> {
   const connection = await connect(address);
   try {
-    await connection.withDeadline(Date.now() + 15_000, async () => {
-      await registerWhenMissing(connection, namespace);
-      await addSearchAttributes(connection, namespace);
-    });
+    await connection.withDeadline(Date.now() + 5_000, () => registerWhenMissing(connection, namespace));
+    await connection.withDeadline(Date.now() + 30_000, () => addSearchAttributes(connection, namespace));
   } catch (cause) {
     throw new FirebreakError(
       'ERR_TEMPORAL_DOWN',
@@ -70,11 +68,23 @@ async function registerWhenMissing(connection: Connection, namespace: string): P
 }
 
 async function addSearchAttributes(connection: Connection, namespace: string): Promise<void> {
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  const customAttributes = await knownAttributes(connection, namespace);
   const missing = searchAttributes.filter((name) => !(name in customAttributes));
   if (missing.length === 0) return;
   const wanted = Object.fromEntries(missing.map((name) => [name, keyword]));
   await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: wanted }).catch(ignoreExisting);
+}
+
+/** A new namespace is known to all parts of the server after some seconds; the caller's deadline ends the asking. */
+async function knownAttributes(connection: Connection, namespace: string): Promise<Record<string, unknown>> {
+  for (;;) {
+    try {
+      return (await connection.operatorService.listSearchAttributes({ namespace })).customAttributes;
+    } catch (error) {
+      if (codeOf(error) !== notFound) throw error;
+      await sleep(250);
+    }
+  }
 }
 
 function ignoreExisting(error: unknown): void {
