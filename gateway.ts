@@ -22,7 +22,7 @@ const log = createLog('gateway');
 const defaultRunbook = new URL('runbooks/leaked-agent-credential.yaml', import.meta.url);
 
 async function run(runtimePath: string): Promise<void> {
-  const runtime = await readRuntimeFile(runtimePath);
+  const runtime = readRuntimeFile(runtimePath);
   const deps = await openDeps(runtime);
   const server = serve({
     fetch: createApp(deps).fetch,

@@ -17,7 +17,7 @@ import { temporalLogger } from './worker-logger.ts';
 const log = createLog('worker');
 
 async function run(runtimePath: string): Promise<void> {
-  const runtime = await readRuntimeFile(runtimePath);
+  const runtime = readRuntimeFile(runtimePath);
   Runtime.install({
     logger: temporalLogger(log),
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },

@@ -16,19 +16,20 @@ const spec: OperationSpec = {
   permissions: [],
 };
 
+const holding = (name: string): Holding => ({
+  id: `agent/billing/sessions#${name}`,
+  kind: 'session',
+  place: 'agent/billing/sessions',
+  name,
+  keyId: 'key-old',
+  openedAt: '2026-03-01T10:30:00.000Z',
+  locator: { session: name },
+});
+
 /** A runtime with sessions that live until they are ended; `ended` is what the provider saw, call by call. */
 function runtime(names: string[]) {
   const ended: string[] = [];
   const alive = new Set(names);
-  const holding = (name: string): Holding => ({
-    id: `agent/billing/sessions#${name}`,
-    kind: 'session',
-    place: 'agent/billing/sessions',
-    name,
-    keyId: 'key-old',
-    openedAt: '2026-03-01T10:30:00.000Z',
-    locator: { session: name },
-  });
   const connector: Connector = {
     operations: { 'sessions.end': spec, 'sessions.brake': { ...spec, effect: 'reversible' } },
     sessions: {

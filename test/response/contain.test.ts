@@ -52,18 +52,15 @@ const fileOf = (name: string) => fleet.secrets.find((secret) => secret.name === 
 const respond = () =>
   firebreak.run('respond', '--alert', fleet.reportFile, '--config', fleet.configYaml, '--no-input', '--json');
 
-async function approveUntil(over: Promise<Ran>): Promise<Ran> {
-  let ran: Ran | undefined;
-  const done = over.then((result) => {
-    ran = result;
-  });
-  while (!ran) {
+async function approveUntil(response: Promise<Ran>): Promise<Ran> {
+  const over = new AbortController();
+  const ended = response.finally(() => over.abort());
+  while (!over.signal.aborted) {
     for (const { id, digest } of await openCheckpoints()) {
       await firebreak.run('decide', id, 'approve', '--as', 'ana', '--digest', digest);
     }
   }
-  await done;
-  return ran;
+  return ended;
 }
 
 async function openCheckpoints(): Promise<readonly OpenCheckpoint[]> {
@@ -99,7 +96,7 @@ describe.sequential('a leak that a scanner reported', () => {
     first = JSON.parse(ran.stdout) as Respond;
     const joined = (JSON.parse(second.stdout) as Respond).incidents;
     expect(new Set([first.incidents[0]?.incidentId, joined[0]?.incidentId]).size).toBe(1);
-    expect([first.incidents[0]?.joined, joined[0]?.joined].toSorted()).toEqual([false, true]);
+    expect([first.incidents[0]?.joined, joined[0]?.joined].map(String).toSorted()).toEqual(['false', 'true']);
     const [only] = first.reports;
     if (!only) throw new Error('no report');
     report = only;

@@ -49,6 +49,15 @@ async function checkpointOf(verb: string): Promise<OpenCheckpoint> {
 const decide = (id: string, answer: string, digest: string, who = 'ana') =>
   firebreak.run('decide', id, answer, '--as', who, '--digest', digest, '--reason', 'false alarm');
 
+async function approveUntil(response: Promise<Ran>): Promise<void> {
+  const over = new AbortController();
+  const ended = response.finally(() => over.abort());
+  while (!over.signal.aborted) {
+    for (const { id, digest } of await openCheckpoints()) await decide(id, 'approve', digest);
+  }
+  await ended;
+}
+
 /** State letter of each agent session's process, from the process table. */
 function states(): readonly string[] {
   const config = parse(readFileSync(fleet.configYaml, 'utf8')) as {
@@ -118,11 +127,7 @@ describe.sequential('a response that is denied', () => {
       '--no-input',
       '--json',
     );
-    let over = false;
-    void again.then(() => {
-      over = true;
-    });
-    while (!over) for (const { id, digest } of await openCheckpoints()) await decide(id, 'approve', digest);
+    await approveUntil(again);
     const ran = await again;
     expect(ran.exit).toBe(0);
     await expect(issuerDoor(fleet.addresses.issuer, leaked).clientCredentials()).rejects.toThrow('401');
