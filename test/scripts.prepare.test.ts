@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 import { root } from './support/source-files.ts';
 
 const run = promisify(execFile);
+const prepare = () => run(process.execPath, [join(root, 'scripts/prepare.mjs'), 'build'], { cwd: root });
+const built = () => statSync(join(root, 'dist/cli/main.js')).mtimeMs;
 
 test('set-up that is done is not done again and says nothing', { timeout: 120_000 }, async () => {
-  const prepare = () => run(process.execPath, [join(root, 'scripts/prepare.mjs'), 'build'], { cwd: root });
   await prepare();
-  const built = () => statSync(join(root, 'dist/cli/main.js')).mtimeMs;
   const before = built();
   expect(await prepare()).toEqual({ stdout: '', stderr: '' });
   expect(built()).toBe(before);
