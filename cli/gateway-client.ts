@@ -40,7 +40,7 @@ export interface StartedIncident {
   readonly verdict?: Verdict | null;
 }
 
-export interface DecisionRequest {
+interface DecisionRequest {
   readonly who: string;
   readonly answer: Answer;
   readonly digest: string;
@@ -48,13 +48,13 @@ export interface DecisionRequest {
   readonly surface: Surface;
 }
 
-export interface DecisionReply {
+interface DecisionReply {
   readonly state: 'approved' | 'denied' | 'collecting';
   readonly approvals: number;
   readonly quorum: number;
 }
 
-export type Verification =
+type Verification =
   | { readonly ok: true; readonly entries: number; readonly head: string }
   | { readonly ok: false; readonly seq: number; readonly reason: string };
 

@@ -6,7 +6,7 @@ import { didYouMean, listNames } from '../runbooks/nearest.ts';
 import type { Io } from './io.ts';
 import { type NamedText, readIfThere, readNamed } from './read-file.ts';
 
-export const defaultConfig = 'firebreak.yaml';
+const defaultConfig = 'firebreak.yaml';
 
 export interface InventoryFile extends NamedText {
   readonly inventory: Inventory;

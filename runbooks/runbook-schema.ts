@@ -18,7 +18,7 @@ function duration(minMs: number, maxMs: number, what: string): z.ZodType<string,
     .meta({ description: `${what}: ${bounds}` });
 }
 
-export const phases = ['brake', 'checkpoint', 'finish', 'confirm', 'pull'] as const;
+const phases = ['brake', 'checkpoint', 'finish', 'confirm', 'pull'] as const;
 
 export type Phase = (typeof phases)[number];
 

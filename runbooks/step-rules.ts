@@ -6,7 +6,7 @@ import type { Complaint } from './yaml-source.ts';
 const closing: readonly Phase[] = ['brake', 'checkpoint', 'finish', 'confirm'];
 
 /** What each verb's phases must be, in this order. */
-export const phasesOf: Readonly<Record<Verb, readonly Phase[]>> = {
+const phasesOf: Readonly<Record<Verb, readonly Phase[]>> = {
   rotate: closing,
   freeze: closing,
   disconnect: closing,

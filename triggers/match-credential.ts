@@ -10,7 +10,7 @@ export interface Candidate {
   readonly fingerprint: string;
 }
 
-export interface Match extends Candidate {
+interface Match extends Candidate {
   /** The finding that shows it first; the leak window opens with the earliest. */
   readonly finding: ParsedFinding;
   readonly findings: number;

@@ -11,7 +11,7 @@ export function scrub(text: string, secrets: readonly string[], max = 200): stri
 }
 
 /** The forms a secret is commonly written in, longest first. */
-export function formsOf(secret: string): string[] {
+function formsOf(secret: string): string[] {
   if (secret.length < minLength) return [];
   const bytes = Buffer.from(secret, 'utf8');
   const forms = [

@@ -16,7 +16,7 @@ import { StackBook } from '../../runtime/stack-record.ts';
 import { stateFolder } from '../../runtime/state-folder.ts';
 import { runningLedger } from '../support/ledgers.ts';
 
-export const token = 'test-token';
+const token = 'test-token';
 
 export interface FakeGateway {
   readonly stateDir: string;
