@@ -8,6 +8,7 @@ import { brakeHoldings } from './end-holdings.ts';
 import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
 import { isOpen } from './holdings.ts';
+import { counted, listed } from './listed.ts';
 import { acceptingPlaces, type Deps, now, nowIso, openScope, record, type Scope } from './scope.ts';
 import { unverified, verifyDependents } from './verify-dependents.ts';
 
@@ -63,10 +64,16 @@ function question(scope: Scope, held: readonly HoldingRow[]): Question {
   const braked = open.filter(({ state }) => state === 'braked');
   const unbraked = open.filter(({ state }) => state === 'found');
   return {
-    act: `Close every connection of ${scope.incident.keyId} at ${closable(scope).length} places (${open.length} open now)`,
-    breaks: closable(scope).map((place) => `${place}: ${count(place)} connections; work in flight on them is lost`),
-    braked: braked.map(({ name }) => `${name}: fenced, its next statement is refused`),
+    act: `Close every connection of ${scope.incident.keyId} at ${counted(closable(scope).length, 'place')} (${open.length} open now)`,
+    breaks: closable(scope).map(
+      (place) => `${place}: work in flight on ${counted(count(place), 'connection')} is lost`,
+    ),
+    braked:
+      braked.length === 0 ? [] : [`${counted(braked.length, 'connection')} fenced: what they ask next is refused`],
     undo: 'none: a closed connection must be opened anew, which the old credential cannot do once retired',
-    warnings: unbraked.map(({ name }) => `${name}: no brake available, it works until it is closed`),
+    warnings:
+      unbraked.length === 0
+        ? []
+        : [`no brake available, working until closed: ${listed(unbraked.map(({ name }) => name))}`],
   };
 }

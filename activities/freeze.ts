@@ -10,7 +10,9 @@ import { brakeHoldings } from './end-holdings.ts';
 import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
 import { isOpen } from './holdings.ts';
+import { counted } from './listed.ts';
 import { type Deps, now, openScope, record, type Scope, sessionPlaces } from './scope.ts';
+import { sessionQuestion } from './session-question.ts';
 
 export const createFreeze = (deps: Deps) => ({
   async freezeBrake({ incidentId, step }: StepInput): Promise<BrakeOutcome> {
@@ -60,14 +62,5 @@ export function sessionTargets(sessions: readonly HoldingRow[]): readonly Planne
 }
 
 function question(sessions: readonly HoldingRow[]): Question {
-  const braked = sessions.filter(({ state }) => state === 'braked');
-  return {
-    act: `End ${sessions.length} agent session${sessions.length === 1 ? '' : 's'}`,
-    breaks: sessions.map(({ name }) => `${name}: its memory and unfinished work are lost`),
-    braked: braked.map(({ name }) => `${name} is stopped; new sessions are barred`),
-    undo: 'none: an ended session can only be started anew, once the bar is lifted',
-    warnings: sessions
-      .filter(({ state }) => state === 'found')
-      .map(({ name }) => `${name} could not be stopped and is still running`),
-  };
+  return sessionQuestion(`End ${counted(sessions.length, 'agent session')}`, sessions);
 }

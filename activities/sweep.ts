@@ -13,7 +13,9 @@ import { finishHoldings } from './finish-holdings.ts';
 import { followHandoffs } from './follow-handoffs.ts';
 import { sessionTargets } from './freeze.ts';
 import { isOpen } from './holdings.ts';
+import { counted } from './listed.ts';
 import { type Deps, now, openScope, record, type Scope, sessionPlaces } from './scope.ts';
+import { sessionQuestion } from './session-question.ts';
 
 export const createSweep = (deps: Deps) => ({
   async sweepBrake(input: StepInput): Promise<BrakeOutcome & { readonly children: readonly string[] }> {
@@ -63,12 +65,5 @@ async function findHopSessions(scope: Scope): Promise<readonly HoldingRow[]> {
 }
 
 function question(sessions: readonly HoldingRow[]): Question {
-  const loose = sessions.filter(({ state }) => state === 'found');
-  return {
-    act: `End ${sessions.length} downstream session${sessions.length === 1 ? '' : 's'} reached by handoffs`,
-    breaks: sessions.map(({ name }) => `${name}: its memory and unfinished work are lost`),
-    braked: sessions.filter(({ state }) => state === 'braked').map(({ name }) => `${name} is stopped`),
-    undo: 'none: an ended session can only be started anew, once the bar is lifted',
-    warnings: loose.map(({ name }) => `${name} could not be stopped and is still running`),
-  };
+  return sessionQuestion(`End ${counted(sessions.length, 'downstream session')} reached by handoffs`, sessions);
 }
