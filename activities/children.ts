@@ -3,6 +3,7 @@
 import { codenameOf, incidentIdOf } from '../domain/incident-id.ts';
 import type { Agent } from '../domain/inventory.ts';
 import type { Runbook } from '../domain/runbook.ts';
+import { type CredentialPair, openPair } from '../store/credential-pair.ts';
 import type { HoldingRow } from '../store/holdings.ts';
 import { insertIncident } from '../store/incidents.ts';
 import { now, nowIso, record, type Scope } from './scope.ts';
@@ -27,12 +28,12 @@ export async function openChildren(
 interface Reached {
   readonly credential: string;
   readonly agent: string;
-  readonly pair: { readonly keyId: string; readonly secret: string };
+  readonly pair: CredentialPair;
 }
 
-async function pairOf(scope: Scope, credential: string): Promise<Reached['pair']> {
+async function pairOf(scope: Scope, credential: string): Promise<CredentialPair> {
   const secret = scope.inventory.credentials.find(({ id }) => id === credential)?.secret ?? credential;
-  return JSON.parse(await scope.deps.sealed.open(secret)) as Reached['pair'];
+  return openPair(scope.deps.sealed, secret);
 }
 
 async function openChild(scope: Scope, { credential, agent, pair }: Reached, runbook: Runbook): Promise<string> {

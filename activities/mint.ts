@@ -1,4 +1,5 @@
 /** Mints the new credential at the issuer and seals it in the same call; only the reference leaves. */
+import { openPair } from '../store/credential-pair.ts';
 import { setMinted } from '../store/incidents.ts';
 import { passGate } from './gate.ts';
 import { specFor } from './holdings.ts';
@@ -50,8 +51,7 @@ async function adopt(scope: Scope, tag: string, ref: string): Promise<{ keyId: s
 
 async function sealedKeyId(scope: Scope, ref: string): Promise<string | undefined> {
   if (!(await scope.deps.sealed.has(ref))) return undefined;
-  const pair = JSON.parse(await scope.deps.sealed.open(ref)) as { keyId?: string };
-  return pair.keyId;
+  return (await openPair(scope.deps.sealed, ref)).keyId;
 }
 
 async function unminted(scope: Scope, reason: string): Promise<false> {

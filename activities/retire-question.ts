@@ -1,6 +1,7 @@
 /** What the rotate checkpoint asks. */
 import type { Question } from '../domain/checkpoint.ts';
 import type { PlannedTarget } from '../domain/plan.ts';
+import { counted } from './listed.ts';
 import { acceptingPlaces, type Scope } from './scope.ts';
 import type { Unverified } from './verify-dependents.ts';
 
@@ -17,7 +18,7 @@ export function retireQuestion(scope: Scope, waiting: readonly Unverified[]): Qu
   const { incident, dependents } = scope;
   const verified = dependents.length - new Set(waiting.map(({ dependent }) => dependent)).size;
   return {
-    act: `Retire credential ${scope.credential.id} (${incident.keyId}) at ${retirePlaces(scope).length} places`,
+    act: `Retire credential ${scope.credential.id} (${incident.keyId}) at ${counted(retirePlaces(scope).length, 'place')}`,
     breaks: [
       `every session still on the old credential; ${verified} of ${dependents.length} dependents are on the new one`,
     ],

@@ -9,6 +9,7 @@ import { brakeHoldings } from './end-holdings.ts';
 import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
 import { isOpen } from './holdings.ts';
+import { counted, listed } from './listed.ts';
 import { acceptingPlaces, type Deps, now, openScope, record, type Scope } from './scope.ts';
 
 export const createRevoke = (deps: Deps) => ({
@@ -62,13 +63,14 @@ async function targets(scope: Scope, grants: readonly HoldingRow[]): Promise<rea
 function question(scope: Scope, grants: readonly HoldingRow[]): Question {
   const open = grants.filter(isOpen);
   const stuck = open.filter(({ place }) => place.startsWith('origin:') || !scope.places.at(place).grants?.end);
+  const known = open.length - stuck.length;
   return {
-    act: `Revoke every grant of ${scope.incident.keyId} (${open.length - stuck.length} known now)`,
-    breaks: [`whoever works with these ${open.length - stuck.length} tokens is refused from then on`],
+    act: `Revoke every grant of ${scope.incident.keyId} (${known} known now)`,
+    breaks: [`whoever works with them is refused from then on: ${counted(known, 'token')} known now`],
     braked: [],
     undo: 'none: a revoked token must be granted anew',
-    warnings: stuck.map(
-      ({ name, diesAt }) => `${name} cannot be revoked; it dies ${diesAt ?? 'at a time nobody stated'}`,
-    ),
+    warnings: stuck.length === 0 ? [] : [`cannot be revoked, only waited for: ${listed(stuck.map(lifetime))}`],
   };
 }
+
+const lifetime = ({ name, diesAt }: HoldingRow): string => `${name} (dies ${diesAt ?? 'at a time nobody stated'})`;

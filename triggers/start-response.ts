@@ -6,14 +6,16 @@ import type { Incident, Verdict } from '../domain/incident.ts';
 import { codenameOf, incidentIdOf } from '../domain/incident-id.ts';
 import type { Credential, Inventory } from '../domain/inventory.ts';
 import type { Runbook } from '../domain/runbook.ts';
+import { type CredentialPair, openPair } from '../store/credential-pair.ts';
 import type { Database } from '../store/database.ts';
-import { getIncident, type IncidentRecord, insertIncident, reopenIncident } from '../store/incidents.ts';
+import { getIncident, type IncidentRecord, insertIncident, listIncidents, reopenIncident } from '../store/incidents.ts';
 import { saveInventory } from '../store/inventories.ts';
 import { append } from '../store/ledger.ts';
 import type { SealedStore } from '../store/sealed-store.ts';
-import { matchFindings } from './match-credential.ts';
+import { type Matched, matchFindings } from './match-credential.ts';
 import { type ParsedFinding, parseAlert } from './parse-alert.ts';
 import type { Responses } from './responses.ts';
+import { piecesOf } from './secret-pieces.ts';
 
 export interface IntakeDeps {
   readonly db: Database;
@@ -40,7 +42,7 @@ export interface Started {
 
 interface Candidate {
   readonly credential: Credential;
-  readonly pair: { readonly keyId: string; readonly secret: string };
+  readonly pair: CredentialPair;
   readonly fingerprint: string;
 }
 
@@ -52,43 +54,45 @@ export async function startResponses(
 ): Promise<readonly Started[]> {
   const findings = parseAlert(alert.source, alert.text);
   const contained = await containedBefore(deps, findings);
-  if (contained.length > 0) return contained;
   const candidates = await Promise.all(inventory.credentials.map((credential) => openCandidate(deps, credential)));
-  const matched = matchFindings(
-    findings,
-    candidates.map(({ credential, fingerprint }) => ({ credential: credential.id, fingerprint })),
-    deps.fingerprint,
-  );
+  const matches = matchAll(deps, findings, candidates, contained);
   await saveInventory(deps.db, inventory);
   const started: Started[] = [];
-  for (const { credential, finding } of matched.matches) {
+  for (const { credential, finding } of matches) {
     const candidate = candidates.find((item) => item.credential.id === credential);
     if (candidate) started.push(await startOne(deps, alert, candidate, finding, inventory, runbook));
   }
-  return started;
+  return [...started, ...contained];
+}
+
+/** A report in which every leak is contained already holds nothing unknown. */
+function matchAll(
+  deps: IntakeDeps,
+  findings: readonly ParsedFinding[],
+  candidates: readonly Candidate[],
+  contained: readonly Started[],
+): Matched['matches'] {
+  const known = candidates.map(({ credential, fingerprint }) => ({ credential: credential.id, fingerprint }));
+  try {
+    return matchFindings(findings, known, deps.fingerprint).matches;
+  } catch (error) {
+    if (error instanceof FirebreakError && error.code === 'ERR_CREDENTIAL_UNKNOWN' && contained.length > 0) return [];
+    throw error;
+  }
 }
 
 /** A leak whose credential is dead already needs no second response. */
 async function containedBefore(deps: IntakeDeps, findings: readonly ParsedFinding[]): Promise<readonly Started[]> {
-  const ids = new Set(findings.map(({ secret }) => incidentIdOf(deps.fingerprint(secret))));
-  const records = await Promise.all([...ids].map((id) => getIncident(deps.db, id)));
-  return records.flatMap((record) => (record?.verdict === 'contained' ? [asStarted(record, true)] : []));
+  const over = (await listIncidents(deps.db)).filter(({ verdict }) => verdict === 'contained');
+  if (over.length === 0) return [];
+  const pieces = new Set(findings.flatMap(({ secret, match }) => [...piecesOf(secret), ...piecesOf(match)]));
+  const ids = new Set(Array.from(pieces, (piece) => incidentIdOf(deps.fingerprint(piece))));
+  return over.filter(({ id }) => ids.has(id)).map((record) => asStarted(record, true));
 }
 
 async function openCandidate(deps: IntakeDeps, credential: Credential): Promise<Candidate> {
-  const pair: unknown = JSON.parse(await deps.sealed.open(credential.secret));
-  if (!isPair(pair)) {
-    throw new FirebreakError(
-      'ERR_SECRET_STORE',
-      `the sealed value ${credential.secret} is not a credential; expected JSON with the two strings keyId and secret`,
-    );
-  }
+  const pair = await openPair(deps.sealed, credential.secret);
   return { credential, pair, fingerprint: deps.fingerprint(pair.secret) };
-}
-
-function isPair(value: unknown): value is { keyId: string; secret: string } {
-  if (typeof value !== 'object' || value === null || !('keyId' in value) || !('secret' in value)) return false;
-  return typeof value.keyId === 'string' && typeof value.secret === 'string';
 }
 
 async function startOne(
