@@ -1,7 +1,7 @@
 /** A whole installation in a folder of its own, used as its users do: through the compiled program. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,8 @@ const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url)
 /** Brings the stack up and waits until it prints where it listens. */
 export async function install(): Promise<Installation> {
   const root = mkdtempSync(join(tmpdir(), 'firebreak-installation-'));
+  // As root, the user postgres must be able to pass through, or the database goes outside of this folder.
+  chmodSync(root, 0o711);
   const state = join(root, 'state');
   const up = start(state, ['up', '--json']);
   const talk = collect(up.stderr);
