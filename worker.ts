@@ -44,7 +44,7 @@ async function run(runtimePath: string): Promise<void> {
       decisionKey: await sealed.key('decision-key'),
       owner,
       bundleHash: (await readFile(new URL('workflow-bundle.sha256', import.meta.url), 'utf8')).trim(),
-      concurrency: 20,
+      concurrency: runtime.concurrency ?? 20,
       opened: new Map(),
     }),
     interceptors: { activity: [heartbeating] },

@@ -15,6 +15,8 @@ export interface RuntimeFile {
   readonly gatewayPort: number;
   /** The user's firebreak.yaml, when one was named at start. */
   readonly configPath?: string;
+  /** Calls the worker has in flight at once per provider; 20 when absent. */
+  readonly concurrency?: number;
 }
 
 const required = ['stateDir', 'temporalAddress', 'namespace', 'taskQueue', 'databaseUrlFile', 'gatewayHost'] as const;

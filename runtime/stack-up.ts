@@ -23,6 +23,8 @@ export interface StackOptions {
   /** A free port when absent. */
   readonly gatewayPort?: number;
   readonly configPath?: string;
+  /** Calls in flight at once per provider; the worker's own choice when absent. */
+  readonly concurrency?: number;
   /** Aborting ends a start half done. */
   readonly signal?: AbortSignal;
 }
@@ -85,6 +87,7 @@ async function startAll(
     gatewayHost,
     gatewayPort,
     ...(options.configPath === undefined ? {} : { configPath: options.configPath }),
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
   });
   add(await supervise(workerService(state, { program: programs.worker, env }), watch));
   add(await supervise(gatewayService(state, { program: programs.gateway, env, url }), watch));

@@ -1,0 +1,57 @@
+/** `npm run bench`: what does durability cost, and how soon is the first door held? */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createGatewayClient } from '../cli/gateway-client.ts';
+import { cleanState } from '../runtime/stack-clean.ts';
+import { ensureStack } from '../runtime/stack-ensure.ts';
+import { openSealedStore } from '../store/sealed-store.ts';
+import { openIssuer } from './issuer.ts';
+import { sealShared } from './leak.ts';
+import { firstStops, runFirebreak, runPlain } from './measure.ts';
+import { type Options, readOptions } from './options.ts';
+import { type Measured, machineLine, printed } from './print.ts';
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+const program = (name: string): string => fileURLToPath(new URL(`../${name}.js`, import.meta.url));
+
+async function bench(options: Options): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'firebreak-bench-'));
+  try {
+    say(machineLine());
+    const measured = await measure(options, root);
+    process.stdout.write(`${machineLine()}\n${printed(measured, options)}\n`);
+  } finally {
+    cleanState(join(root, 'state'), true);
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+async function measure(options: Options, root: string): Promise<Measured> {
+  const stateDir = join(root, 'state');
+  const { concurrency } = options;
+  const programs = { worker: program('worker'), gateway: program('gateway') };
+  const stack = await ensureStack({ stateDir, env: process.env, say, programs, concurrency });
+  const issuer = await openIssuer(options.latency);
+  try {
+    const gateway = createGatewayClient(stack.gatewayUrl, readFileSync(stack.tokenFile, 'utf8').trim());
+    const sealed = await openSealedStore(join(stateDir, 'sealed'));
+    await sealShared(issuer, sealed);
+    const place = { gateway, sealed, issuer, dir: root };
+    say('through Firebreak');
+    const firebreak = await runFirebreak(place, options);
+    say('by the plain script');
+    const plain = await runPlain(place, options);
+    say(`${options.incidents} incidents, one after the other`);
+    return { firebreak, plain, stops: await firstStops(place, options) };
+  } finally {
+    await issuer.close();
+    await stack.stop();
+  }
+}
+
+await bench(readOptions(process.argv));
