@@ -9,6 +9,7 @@ import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
 import { isOpen } from './holdings.ts';
 import { counted, listed } from './listed.ts';
+import { nothingToEnd } from './nothing-to-end.ts';
 import { acceptingPlaces, type Deps, now, nowIso, openScope, record, type Scope } from './scope.ts';
 import { unverified, verifyDependents } from './verify-dependents.ts';
 
@@ -21,7 +22,7 @@ export const createDisconnect = (deps: Deps) => ({
     const safe = held.filter(({ place }) => !waiting.some((item) => item.place === place));
     await brakeHoldings(scope, 'disconnect', safe);
     const places = closable(scope);
-    if (places.length === 0) return {};
+    if (places.length === 0) return nothingToEnd(scope, 'disconnect');
     return { ask: await ask(scope, step, targets(scope), question(scope, await findConnections(scope))) };
   },
 

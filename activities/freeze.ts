@@ -11,6 +11,7 @@ import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
 import { isOpen } from './holdings.ts';
 import { counted } from './listed.ts';
+import { nothingToEnd } from './nothing-to-end.ts';
 import { type Deps, now, openScope, record, type Scope, sessionPlaces } from './scope.ts';
 import { sessionQuestion } from './session-question.ts';
 
@@ -27,7 +28,7 @@ export const createFreeze = (deps: Deps) => ({
     await brakeHoldings(scope, 'freeze', sessions);
     const open = (await findSessions(scope)).filter(isOpen);
     await brakeHoldings(scope, 'freeze', open);
-    if (open.length === 0) return {};
+    if (open.length === 0) return nothingToEnd(scope, 'freeze');
     return { ask: await ask(scope, step, sessionTargets(open), question(open)) };
   },
 
@@ -42,7 +43,7 @@ export const createFreeze = (deps: Deps) => ({
   },
 });
 
-function findSessions(scope: Scope): Promise<readonly HoldingRow[]> {
+export function findSessions(scope: Scope): Promise<readonly HoldingRow[]> {
   const query: HoldingQuery = {
     keyIds: [scope.incident.keyId],
     agents: scope.agents.map(({ id }) => id),

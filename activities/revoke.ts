@@ -10,6 +10,7 @@ import { findHoldings } from './find-holdings.ts';
 import { finishHoldings } from './finish-holdings.ts';
 import { isOpen } from './holdings.ts';
 import { counted, listed } from './listed.ts';
+import { nothingToEnd } from './nothing-to-end.ts';
 import { acceptingPlaces, type Deps, now, openScope, record, type Scope } from './scope.ts';
 
 export const createRevoke = (deps: Deps) => ({
@@ -19,7 +20,7 @@ export const createRevoke = (deps: Deps) => ({
     await brakeHoldings(scope, 'revoke', await findGrants(scope));
     const grants = await listHoldings(deps.db, incidentId, { verb: 'revoke' });
     const planned = await targets(scope, grants);
-    if (planned.length === 0) return {};
+    if (planned.length === 0) return nothingToEnd(scope, 'revoke');
     return { ask: await ask(scope, step, planned, question(scope, grants)) };
   },
 

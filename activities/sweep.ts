@@ -14,6 +14,7 @@ import { followHandoffs } from './follow-handoffs.ts';
 import { sessionTargets } from './freeze.ts';
 import { isOpen } from './holdings.ts';
 import { counted } from './listed.ts';
+import { nothingToEnd } from './nothing-to-end.ts';
 import { type Deps, now, openScope, record, type Scope, sessionPlaces } from './scope.ts';
 import { sessionQuestion } from './session-question.ts';
 
@@ -33,7 +34,7 @@ export const createSweep = (deps: Deps) => ({
     const open = (await findHopSessions(scope)).filter(isOpen);
     await brakeHoldings(scope, 'sweep', open);
     const children = runbook.sweep.children ? await openChildren(scope, reached, open, runbook) : [];
-    if (open.length === 0) return { children };
+    if (open.length === 0) return { ...(await nothingToEnd(scope, 'sweep')), children };
     const current = await listHoldings(deps.db, incidentId, { verb: 'sweep' });
     return { children, ask: await ask(scope, step, sessionTargets(open), question(current.filter(isOpen))) };
   },

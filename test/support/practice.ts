@@ -47,6 +47,10 @@ export interface Script {
   /** Connector by place id: `issuer/main`, `surface/db`, `agent/billing/sessions`, `agent/billing/actions`. */
   readonly places: Readonly<Record<string, Connector>>;
   readonly dependents?: readonly Dependent[];
+  /** Besides `billing`, which uses the leaked credential. Sessions and actions at `agent/<id>/…` when such places exist. */
+  readonly agents?: readonly { readonly id: string; readonly credential?: string }[];
+  /** Besides `billing`. Sealed under its own id as `{ keyId: 'key-<id>', secret: '<id> secret' }`. */
+  readonly credentials?: readonly string[];
   readonly runbook?: Partial<Runbook>;
 }
 
@@ -74,6 +78,9 @@ export async function openPractice(script: Script): Promise<Practice> {
   };
   await sealed.seal('billing', JSON.stringify({ keyId: oldKeyId, secret: 'old secret' }));
   await sealed.seal('billing@old', JSON.stringify({ keyId: oldKeyId, secret: 'old secret' }));
+  for (const id of script.credentials ?? []) {
+    await sealed.seal(id, JSON.stringify({ keyId: `key-${id}`, secret: `${id} secret` }));
+  }
   await saveInventory(db, inventory);
   const incident = { ...incidentOf(incidentId), inventoryHash: inventory.hash };
   await insertIncident(db, incident, runbook, { keyId: oldKeyId, oldRef: 'billing@old' });
@@ -133,6 +140,22 @@ export async function openPractice(script: Script): Promise<Practice> {
 }
 
 function inventoryOf(script: Script): Inventory {
+  const places = Object.keys(script.places);
+  const credential = (id: string, surfaces: readonly string[]) => ({
+    id,
+    environment: 'production',
+    issuer: 'issuer/main',
+    surfaces,
+    secret: id,
+  });
+  const agent = ({ id, credential: own }: { id: string; credential?: string }) => ({
+    id,
+    owner: 'ana',
+    ...(own === undefined ? {} : { credential: own }),
+    sessions: places.filter((place) => place === `agent/${id}/sessions`),
+    actions: places.filter((place) => place === `agent/${id}/actions`),
+  });
+  const surfaces = places.filter((id) => id.startsWith('surface/'));
   return {
     hash: randomBytes(32).toString('hex'),
     environments: ['production', 'staging'],
@@ -140,25 +163,9 @@ function inventoryOf(script: Script): Inventory {
       { id: 'ana', name: 'Ana', environments: ['production'] },
       { id: 'bo', name: 'Bo', environments: ['staging'] },
     ],
-    places: Object.keys(script.places).map((id) => ({ id, connector: id, settings: {} })),
-    credentials: [
-      {
-        id: 'billing',
-        environment: 'production',
-        issuer: 'issuer/main',
-        surfaces: Object.keys(script.places).filter((id) => id.startsWith('surface/')),
-        secret: 'billing',
-      },
-    ],
-    agents: [
-      {
-        id: 'billing',
-        owner: 'ana',
-        credential: 'billing',
-        sessions: Object.keys(script.places).filter((id) => id.endsWith('/sessions')),
-        actions: Object.keys(script.places).filter((id) => id.endsWith('/actions')),
-      },
-    ],
+    places: places.map((id) => ({ id, connector: id, settings: {} })),
+    credentials: [credential('billing', surfaces), ...(script.credentials ?? []).map((id) => credential(id, []))],
+    agents: [agent({ id: 'billing', credential: 'billing' }), ...(script.agents ?? []).map(agent)],
     dependents: script.dependents ?? [],
   };
 }
