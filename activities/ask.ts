@@ -30,7 +30,7 @@ export async function ask(
   return asAsk(checkpoint);
 }
 
-export function asAsk({ id, digest, quorum, expiresAt }: OpenCheckpoint): Ask {
+function asAsk({ id, digest, quorum, expiresAt }: OpenCheckpoint): Ask {
   return { checkpointId: id, digest, quorum, expiresAtMs: Date.parse(expiresAt) };
 }
 

@@ -1,5 +1,5 @@
 /** What does one incident concern: which credential, agents, places and dependents? */
-import type { Connector, ConnectorContext } from '../connectors/connector.ts';
+import type { ConnectorContext } from '../connectors/connector.ts';
 import { FirebreakError } from '../domain/errors.ts';
 import type { NewEvidence } from '../domain/evidence.ts';
 import type { Agent, Credential, Dependent, Inventory } from '../domain/inventory.ts';
@@ -78,10 +78,6 @@ export function acceptingPlaces(scope: Scope): readonly string[] {
 
 export function sessionPlaces(agents: readonly Agent[]): readonly string[] {
   return [...new Set(agents.flatMap((agent) => agent.sessions))];
-}
-
-export function connectorAt(scope: Scope, place: string): Connector {
-  return scope.places.at(place);
 }
 
 /** Who answers for what is left: the owner of the credential's first agent. */

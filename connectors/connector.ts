@@ -36,12 +36,6 @@ export interface OperationSpec {
   readonly permissions: readonly string[];
 }
 
-/** The pair an agent authenticates with. Lives only inside a connector call. */
-export interface Secret {
-  readonly keyId: string;
-  readonly secret: string;
-}
-
 /** What stands behind a sealed-store reference. Connectors get this and nothing else of the store. */
 export interface Secrets {
   open(ref: string): Promise<string>;

@@ -26,7 +26,7 @@ export interface ResultItem {
   readonly reason?: string;
 }
 
-export interface ProvenItem {
+interface ProvenItem {
   readonly id: string;
   readonly proof: Proof;
 }

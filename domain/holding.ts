@@ -1,6 +1,4 @@
-export const holdingKinds = ['session', 'connection', 'grant'] as const;
-
-export type HoldingKind = (typeof holdingKinds)[number];
+export type HoldingKind = 'session' | 'connection' | 'grant';
 
 /** Something the credential still holds open. Holds no secret. */
 export interface Holding {

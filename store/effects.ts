@@ -9,7 +9,7 @@ import type { Effect, Verb } from '../domain/verb.ts';
 import type { Queryable } from './database.ts';
 import { indexKey } from './index-key.ts';
 
-export type EffectState = 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown';
+type EffectState = 'intended' | 'sent' | 'confirmed' | 'failed' | 'unknown';
 
 export interface IntendedEffect {
   readonly key: string;

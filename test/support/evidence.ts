@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../domain/canonical.ts';
 import type { Evidence, EvidenceBodies, EvidenceKind } from '../../domain/evidence.ts';
 
-export const startedAt = '2026-03-04T03:02:10.000Z';
+const startedAt = '2026-03-04T03:02:10.000Z';
 
 export function instant(ms: number): string {
   return new Date(Date.parse(startedAt) + ms).toISOString();

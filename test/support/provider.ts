@@ -14,7 +14,7 @@ export const irreversible: OperationSpec = {
   needsRawSecret: false,
   permissions: [],
 };
-export const reversible: OperationSpec = { ...irreversible, effect: 'reversible', undo: 'call' };
+const reversible: OperationSpec = { ...irreversible, effect: 'reversible', undo: 'call' };
 
 export function holdingOf(place: string, kind: HoldingKind, name: string, over: Partial<Holding> = {}): Holding {
   return {
