@@ -2,7 +2,7 @@
 import type { Question } from '../domain/checkpoint.ts';
 import type { HoldingQuery } from '../domain/holding.ts';
 import type { PlannedTarget } from '../domain/plan.ts';
-import type { HoldingRow } from '../store/holdings.ts';
+import { type HoldingRow, listHoldings } from '../store/holdings.ts';
 import { ask } from './ask.ts';
 import { bar } from './bar.ts';
 import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
@@ -16,18 +16,15 @@ import { type Deps, now, openScope, record, type Scope, sessionPlaces } from './
 import { sessionQuestion } from './session-question.ts';
 
 export const createFreeze = (deps: Deps) => ({
+  /** Sessions the snapshot saw are stopped while new ones are being barred; whoever slipped in between is stopped after. */
   async freezeBrake({ incidentId, step }: StepInput): Promise<BrakeOutcome> {
     const scope = await openScope(deps, incidentId);
     await record(scope, [now('step.entered', { verb: 'freeze' })]);
-    await bar(
-      scope,
-      sessionPlaces(scope.agents),
-      scope.agents.map(({ id }) => id),
-    );
-    const sessions = await findSessions(scope);
-    await brakeHoldings(scope, 'freeze', sessions);
-    const open = (await findSessions(scope)).filter(isOpen);
-    await brakeHoldings(scope, 'freeze', open);
+    const known = await listHoldings(deps.db, incidentId, { verb: 'freeze' });
+    const agents = scope.agents.map(({ id }) => id);
+    await Promise.all([brakeHoldings(scope, 'freeze', known), bar(scope, sessionPlaces(scope.agents), agents)]);
+    await brakeHoldings(scope, 'freeze', await findSessions(scope));
+    const open = (await listHoldings(deps.db, incidentId, { verb: 'freeze' })).filter(isOpen);
     if (open.length === 0) return nothingToEnd(scope, 'freeze');
     return { ask: await ask(scope, step, sessionTargets(open), question(open)) };
   },

@@ -31,12 +31,11 @@ export const createSweep = (deps: Deps) => ({
       reached.map(({ id }) => id),
     );
     await brakeHoldings(scope, 'sweep', await findHopSessions(scope));
-    const open = (await findHopSessions(scope)).filter(isOpen);
-    await brakeHoldings(scope, 'sweep', open);
+    await brakeHoldings(scope, 'sweep', await findHopSessions(scope));
+    const open = (await listHoldings(deps.db, incidentId, { verb: 'sweep' })).filter(isOpen);
     const children = runbook.sweep.children ? await openChildren(scope, reached, open, runbook) : [];
     if (open.length === 0) return { ...(await nothingToEnd(scope, 'sweep')), children };
-    const current = await listHoldings(deps.db, incidentId, { verb: 'sweep' });
-    return { children, ask: await ask(scope, step, sessionTargets(open), question(current.filter(isOpen))) };
+    return { children, ask: await ask(scope, step, sessionTargets(open), question(open)) };
   },
 
   async sweepFinish(input: FinishInput): Promise<FinishOutcome> {

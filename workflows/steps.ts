@@ -33,6 +33,7 @@ export const stepActivities = {
 
 /**
  * Brakes that need another brake's findings first: connections may be fenced only once the dependents are
- * known to be on the new credential; tokens of hops can be listed only once the hops are known.
+ * known to be on the new credential; tokens of hops can be listed only once the hops are known. Reading logs can wait
+ * for the sessions to stand still: the logs stay, and what stands still writes nothing more.
  */
-export const brakeAfter: Partial<Record<Verb, Verb>> = { disconnect: 'rotate', revoke: 'sweep' };
+export const brakeAfter: Partial<Record<Verb, Verb>> = { disconnect: 'rotate', pull: 'freeze', revoke: 'sweep' };
