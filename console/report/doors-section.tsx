@@ -8,7 +8,7 @@ import { When } from './when.tsx';
 /** Rows a browser still scrolls well; the JSON holds all. */
 const cap = 1000;
 
-const head = ['State', 'Door', 'Place', 'Proof', 'Open since (UTC)', 'Braked (UTC)', 'Proven (UTC)'];
+const head = ['State', 'Door', 'Proof', 'Open since (UTC)', 'Braked (UTC)', 'Proven (UTC)'];
 
 export function DoorsSection({ report }: { readonly report: Report }) {
   const doors = byUrgency(report.doors);
@@ -42,10 +42,9 @@ function DoorRow({ door }: { readonly door: Door }) {
       <th scope="row">
         {door.name}
         <span class="note">
-          {door.kind}, {door.verb}
+          {door.kind} at {door.place}, {door.verb}
         </span>
       </th>
-      <td>{door.place}</td>
       <td>
         {proofWords(door)}
         <span class="note">{door.how}</span>
