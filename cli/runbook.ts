@@ -76,7 +76,7 @@ function connectorsOf(inventory: Inventory): Map<string, Connector> {
 function contextOf(place: string): ConnectorContext {
   return {
     place,
-    secrets: { open: closed, seal: closed, keep: closed },
+    secrets: { has: closed, open: closed, seal: closed, keep: closed },
     fingerprint: () => '',
     concurrency: 1,
   };

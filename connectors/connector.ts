@@ -38,6 +38,7 @@ export interface OperationSpec {
 
 /** What stands behind a sealed-store reference. Connectors get this and nothing else of the store. */
 export interface Secrets {
+  has(ref: string): Promise<boolean>;
   open(ref: string): Promise<string>;
   seal(ref: string, value: string): Promise<void>;
   /** Keeps a value that an agent already sealed for this installation (age armor), unopened. */

@@ -1,7 +1,7 @@
 import { FirebreakError } from '../../domain/errors.ts';
 import type { Holding } from '../../domain/holding.ts';
 import type { Result, Standing } from '../../domain/proof.ts';
-import { bounded } from '../bounded.ts';
+import { boundedAhead } from '../bounded-ahead.ts';
 import type { ConnectorContext } from '../connector.ts';
 import type { ClientAuth, OauthClient } from './oauth-client.ts';
 import { createIntrospection } from './oauth-introspection.ts';
@@ -22,6 +22,7 @@ export interface GrantsSetup {
 export function createGrants(setup: GrantsSetup) {
   const { concurrency, secrets } = setup.context;
   const { introspect, calibrate } = createIntrospection(setup.client, secrets);
+  const token = (holding: Holding) => tokenOf(secrets, holding);
   return {
     /** Refresh tokens first: an access token revoked before its refresh token could be had again. */
     end: async (holdings: readonly Holding[]): Promise<readonly Result[]> => {
@@ -29,14 +30,16 @@ export function createGrants(setup: GrantsSetup) {
       await calibrate(admin, holdings);
       const results = new Map<string, Result>();
       for (const group of [holdings.filter(isRefresh), holdings.filter((holding) => !isRefresh(holding))]) {
-        const ended = await bounded(group, concurrency, (holding) => revoke(setup, admin, holding));
+        const ended = await boundedAhead(group, concurrency, token, (holding, opened) =>
+          revoke(setup, admin, holding, opened),
+        );
         for (const result of ended) results.set(result.id, result);
       }
       return holdings.flatMap(({ id }) => results.get(id) ?? []);
     },
     confirm: async (holdings: readonly Holding[]): Promise<readonly Standing[]> => {
       const admin = await adminOf(setup);
-      return bounded(holdings, concurrency, (holding) => introspect(admin, holding));
+      return boundedAhead(holdings, concurrency, token, (holding, opened) => introspect(admin, holding, opened));
     },
   };
 }
@@ -51,9 +54,8 @@ async function adminOf({ admin, context }: GrantsSetup): Promise<ClientAuth> {
   return { keyId: admin.keyId, secret: parsed(pair, sealed)?.secret ?? sealed.trim() };
 }
 
-async function revoke(setup: GrantsSetup, admin: ClientAuth, holding: Holding): Promise<Result> {
+async function revoke(setup: GrantsSetup, admin: ClientAuth, holding: Holding, token: string | null): Promise<Result> {
   const { id, keyId } = holding;
-  const token = await tokenOf(setup.context.secrets, holding);
   if (token === null) return { id, outcome: 'refused', reason: noValue };
   const endpoint = await setup.client.endpoint('revocation_endpoint');
   const form = { token, ...hintFor(holding) };

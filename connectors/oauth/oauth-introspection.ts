@@ -11,9 +11,8 @@ import { hintFor, isSelfContained, noValue, tokenOf } from './oauth-token.ts';
  */
 export function createIntrospection(client: OauthClient, secrets: Secrets) {
   const seenActive = new Set<string>();
-  const introspect = async (admin: ClientAuth, holding: Holding): Promise<Standing> => {
+  const introspect = async (admin: ClientAuth, holding: Holding, token: string | null): Promise<Standing> => {
     const { id, keyId } = holding;
-    const token = await tokenOf(secrets, holding);
     if (token === null) return unknowable(holding, noValue);
     if (isSelfContained(token)) return unknowable(holding, selfContained);
     const { introspection_endpoint: endpoint } = await client.metadata();
@@ -41,7 +40,8 @@ export function createIntrospection(client: OauthClient, secrets: Secrets) {
     /** Looks at some tokens of each client before they are revoked, to know what "inactive" is worth afterwards. */
     calibrate: async (admin: ClientAuth, holdings: readonly Holding[]): Promise<void> => {
       const unseen = holdings.filter(({ keyId, secretRef }) => secretRef !== undefined && !seenActive.has(keyId));
-      await Promise.all(samplesOf(unseen).map((holding) => introspect(admin, holding)));
+      const asking = samplesOf(unseen).map(async (each) => introspect(admin, each, await tokenOf(secrets, each)));
+      await Promise.all(asking);
     },
   };
 }

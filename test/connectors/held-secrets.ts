@@ -13,7 +13,7 @@ export function contextFor(place: string, values: Readonly<Record<string, unknow
   };
   return {
     place,
-    secrets: { open, seal: put, keep: put },
+    secrets: { has: async (ref) => held.has(ref), open, seal: put, keep: put },
     fingerprint: (value) => `fp-${value.length}`,
     concurrency: 4,
   };
