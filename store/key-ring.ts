@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { generateX25519Identity } from 'age-encryption';
 import { FirebreakError } from '../domain/errors.ts';
 import { recipientOf } from './age-identity.ts';
@@ -27,8 +28,25 @@ export async function openKeyRing(dir: string): Promise<void> {
   await publish(dir, await readKeyRing(dir));
 }
 
-/** Read anew for each use: another process may have rekeyed. The next key first, as a rekey moves it to the other. */
+const asked = new Map<string, Promise<KeyRing>>();
+
+/**
+ * Read anew for each use: another process may have rekeyed. Whoever asks before a reading has begun shares it, so that
+ * twenty values opened at once cost one.
+ */
 export async function readKeyRing(dir: string): Promise<KeyRing> {
+  const known = asked.get(dir);
+  if (known !== undefined) return known;
+  const reading = nextTurn().then(() => {
+    asked.delete(dir);
+    return readNow(dir);
+  });
+  asked.set(dir, reading);
+  return reading;
+}
+
+/** The next key first, as a rekey moves it to the other. */
+async function readNow(dir: string): Promise<KeyRing> {
   const next = await readIdentity(dir, 'master.key.next');
   const current = await readIdentity(dir, 'master.key');
   const newest = next ?? current;
