@@ -4,7 +4,7 @@ import { FirebreakError } from '../domain/errors.ts';
 import type { Result, Standing } from '../domain/proof.ts';
 import type { Verb } from '../domain/verb.ts';
 import { type HoldingRow, setHoldingStates } from '../store/holdings.ts';
-import { passGate } from './gate.ts';
+import { mayRepeat, passGate } from './gate.ts';
 import { connectorOrNone, controlOf, isOpen, operationOf, perPlace, specFor } from './holdings.ts';
 import { pages } from './pages.ts';
 import { now, record, type Scope } from './scope.ts';
@@ -36,11 +36,11 @@ export async function endHoldings(
     const { end } = connector ? controlOf(connector, kind) : {};
     if (!connector || !end) return;
     const spec = { ...specFor(connector, operationOf(kind, 'end')), effect: 'irreversible' as const };
-    for (const page of pages(rows, 100)) {
+    await eachPage(rows, mayRepeat(spec) ? 500 : 100, async (page) => {
       const passage = { verb, operation: operationOf(kind, 'end'), place, spec, checkpointId };
       const results = await passGate(scope, passage, ids(page), (targets) => end(pick(page, targets)));
-      await keepResults(scope, verb, 'holding.ended', 'ended', results);
-    }
+      return () => keepResults(scope, verb, 'holding.ended', 'ended', results);
+    });
   });
 }
 
@@ -49,11 +49,27 @@ export async function confirmHoldings(scope: Scope, verb: Verb, holdings: readon
   await perPlace(holdings.filter(isOpen), async (place, kind, rows) => {
     const connector = connectorOrNone(scope, place);
     const { confirm } = connector ? controlOf(connector, kind) : {};
-    for (const page of pages(rows, 100)) {
+    await eachPage(rows, 500, async (page) => {
       const standings = confirm ? await askAgain(confirm, page) : page.map(({ id }) => noConfirm(id));
-      await keepStandings(scope, verb, standings);
-    }
+      return () => keepStandings(scope, verb, standings);
+    });
   });
+}
+
+/** One page at the provider at a time; what it said is written down while the next one is under way, in their order. */
+async function eachPage(
+  rows: readonly HoldingRow[],
+  size: number,
+  work: (page: readonly HoldingRow[]) => Promise<() => Promise<void>>,
+): Promise<void> {
+  let keeping = Promise.resolve();
+  for (const page of pages(rows, size)) {
+    const [kept, worked] = await Promise.allSettled([keeping, work(page)]);
+    if (kept.status === 'rejected') throw kept.reason;
+    if (worked.status === 'rejected') throw worked.reason;
+    keeping = worked.value();
+  }
+  await keeping;
 }
 
 async function askAgain(

@@ -17,7 +17,11 @@ export async function findHoldings(
   query: HoldingQuery,
 ): Promise<readonly HoldingRow[]> {
   const found = await Promise.all(places.map((place) => findAt(scope, verb, kind, place, query)));
-  await keepFound(scope, verb, found.flat());
+  const known = await listHoldings(scope.deps.db, scope.incident.id, { verb });
+  const seen = new Set(known.map(({ id }) => id));
+  const unseen = found.flat().filter(({ id }) => !seen.has(id));
+  if (unseen.length === 0) return known;
+  await keepFound(scope, verb, unseen);
   return listHoldings(scope.deps.db, scope.incident.id, { verb });
 }
 
@@ -40,7 +44,6 @@ async function findAt(
 }
 
 async function keepFound(scope: Scope, verb: Verb, found: readonly Holding[]): Promise<void> {
-  if (found.length === 0) return;
   await scope.deps.db.transaction(async (tx) => {
     const fresh = await addHoldings(tx, scope.incident.id, verb, found);
     const entries = pages(fresh, 500).map((items) => now('holding.found', { verb, items: items.map(heldItem) }));

@@ -39,6 +39,7 @@ export async function endUntilGone(
   const deadline = Date.now() + budgetMs;
   for (let pauseMs = 20; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
     const open = (await find()).filter(isOpen);
+    if (open.length === 0) return open;
     await endHoldings(scope, verb, checkpointId, open);
     await confirmHoldings(scope, verb, open);
     const left = (await find()).filter(isOpen);

@@ -70,10 +70,15 @@ async function intend(scope: Scope, passage: Passage, keys: ReadonlyMap<string, 
   });
 }
 
+/** By the connector's word a second call does no harm, so a lost answer is no question for people. */
+export function mayRepeat({ retry }: Pick<OperationSpec, 'retry'>): boolean {
+  return retry === 'natural' || retry === 'gone-is-ok';
+}
+
 /** An effect whose lease ran out may have happened. It is sent again only where a repeat is harmless by declaration. */
 async function reopen(scope: Scope, passage: Passage, keys: readonly string[]): Promise<void> {
   await expireEffects(scope.deps.db, keys);
-  if (passage.spec.retry !== 'natural' && passage.spec.retry !== 'gone-is-ok') return;
+  if (!mayRepeat(passage.spec)) return;
   const unknown = (await readEffects(scope.deps.db, keys)).filter(({ state }) => state === 'unknown');
   await resolveUnknown(
     scope.deps.db,
