@@ -47,11 +47,21 @@ export function gatewayService(state: StateFolder, options: ProgramOptions & { r
   };
 }
 
-export async function healthy(gatewayUrl: string): Promise<boolean> {
-  const asked = fetch(new URL('/healthz', gatewayUrl), { signal: AbortSignal.timeout(2_000) });
+/** Whether the gateway answers, and so do the servers behind it. */
+async function healthy(gatewayUrl: string): Promise<boolean> {
+  return (await statusOf(gatewayUrl)) === 200;
+}
+
+/** Whether the gateway answers at all: it says itself what is wrong with the servers behind it. */
+export async function answering(gatewayUrl: string): Promise<boolean> {
+  return (await statusOf(gatewayUrl)) !== null;
+}
+
+async function statusOf(gatewayUrl: string): Promise<number | null> {
+  const asked = fetch(new URL('/healthz', gatewayUrl), { signal: AbortSignal.timeout(5_000) });
   return asked.then(
-    (answer) => answer.ok,
-    () => false,
+    ({ status }) => status,
+    () => null,
   );
 }
 

@@ -1,7 +1,7 @@
 /** Is there a stack to work with? Joins the running one, waits for one that is starting, or brings one up for this process. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FirebreakError } from '../domain/errors.ts';
-import { healthy } from './program-service.ts';
+import { answering } from './program-service.ts';
 import { lockHolder } from './stack-lock.ts';
 import { readStackRecord, type StackRecord } from './stack-record.ts';
 import { type StackOptions, upStack } from './stack-up.ts';
@@ -39,7 +39,7 @@ export async function runningGateway(stateDir: string): Promise<string | null> {
 }
 
 async function answers(record: StackRecord): Promise<boolean> {
-  return record.phase === 'up' && record.gatewayUrl !== undefined && healthy(record.gatewayUrl);
+  return record.phase === 'up' && record.gatewayUrl !== undefined && answering(record.gatewayUrl);
 }
 
 function neverReady(dir: string, pid: number): FirebreakError {

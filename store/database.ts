@@ -21,6 +21,9 @@ const TIMESTAMPTZ = 1184;
 /** Milliseconds to wait for a connection before the database counts as down. */
 const CONNECT_TIMEOUT_MS = 5_000;
 
+/** Milliseconds a statement may take; ours take milliseconds, so a database that is this slow counts as down. */
+const QUERY_TIMEOUT_MS = 10_000;
+
 /** `max`: connections kept at most; 1–100, default 10. */
 export function openDatabase(url: string, options: { max?: number } = {}): Database {
   const where = addressOf(url);
@@ -28,6 +31,7 @@ export function openDatabase(url: string, options: { max?: number } = {}): Datab
     connectionString: url,
     max: options.max ?? 10,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
     application_name: 'firebreak',
     types: { getTypeParser },
   });
@@ -67,14 +71,23 @@ async function transact<T>(pool: Pool, where: string, body: (tx: Queryable) => P
     broken = false;
     return result;
   } catch (error) {
-    broken = await client.query('ROLLBACK').then(
-      () => false,
-      () => true,
-    );
+    if (!isDown(error)) broken = await failed(client.query('ROLLBACK'));
     throw error;
   } finally {
     client.release(broken);
   }
+}
+
+/** A connection that gave no answer would give none to a ROLLBACK either: it is thrown away. */
+function isDown(error: unknown): boolean {
+  return error instanceof FirebreakError && error.code === 'ERR_DATABASE_DOWN';
+}
+
+async function failed(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => false,
+    () => true,
+  );
 }
 
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
@@ -113,7 +126,8 @@ function getTypeParser(oid: number): (text: string) => unknown {
 /** SQLSTATE classes 08 (connection), 28 (login), 53 (resources) and 57P (shutdown), and a missing database. */
 const DOWN_STATES = /^(08|28|53|57P)|^3D000$/;
 const DOWN_ERRNOS = /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOENT|EACCES)/;
-const DOWN_MESSAGES = /connection terminated|timeout exceeded|not queryable|client was closed|connection ended/i;
+const DOWN_MESSAGES =
+  /connection terminated|timeout exceeded|query read timeout|not queryable|client was closed|connection ended/i;
 
 function translated(error: unknown, where: string): unknown {
   if (!(error instanceof Error) || error instanceof FirebreakError) return error;

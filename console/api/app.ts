@@ -1,5 +1,7 @@
 /** The gateway's HTTP application: who is asking, then which route. */
+
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { ZodType } from 'zod';
@@ -55,9 +57,13 @@ function parse<T>(schema: ZodType<T>, body: unknown): T {
   throw new FirebreakError('ERR_USAGE', `the request is not what this route expects; look at: ${faults.join(', ')}`);
 }
 
+/** Milliseconds after which a silent database counts as down. */
+const patienceMs = 1_000;
+
 async function databaseUp(deps: ApiDeps): Promise<boolean> {
-  return deps.db.query('SELECT 1').then(
+  const asked = deps.db.query('SELECT 1').then(
     () => true,
     () => false,
   );
+  return Promise.race([asked, sleep(patienceMs, false)]);
 }
