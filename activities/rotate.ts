@@ -9,9 +9,9 @@ import { proveRefused } from './prove-refused.ts';
 import { askAgain } from './released.ts';
 import { nameUnretired, retire } from './retire.ts';
 import { retireQuestion, retireTargets } from './retire-question.ts';
-import { acceptingPlaces, type Deps, now, nowIso, openScope, record, type Scope } from './scope.ts';
+import { acceptingPlaces, type Deps, now, openScope, record, type Scope } from './scope.ts';
 import { teach } from './teach.ts';
-import { unverified, verifyDependents } from './verify-dependents.ts';
+import { unverified, type Verification, verifyDependents } from './verify-dependents.ts';
 
 export const createRotate = (deps: Deps) => ({
   async rotateBrake(input: StepInput): Promise<BrakeOutcome> {
@@ -19,7 +19,8 @@ export const createRotate = (deps: Deps) => ({
     const scope = await openScope(deps, input.incidentId);
     await record(scope, [now('step.entered', { verb: 'rotate' })]);
     if (runbook.mode === 'fence-first') await fence(scope);
-    const current = await replace(deps, scope, step.budgetMs);
+    const current = await replace(deps, scope);
+    if (runbook.mode !== 'kill-now') await verifyDependents(current, verification(scope, step.budgetMs));
     const waiting = await unverified(current);
     return { ask: await ask(current, step, retireTargets(current), retireQuestion(current, waiting)) };
   },
@@ -35,21 +36,19 @@ export const createRotate = (deps: Deps) => ({
   },
 });
 
-/** Mint, teach, hand over, verify. Returns the scope as it is afterwards: minting changes the incident. */
-async function replace(deps: Deps, scope: Scope, budgetMs: number): Promise<Scope> {
-  const since = nowIso();
+/** Mint, teach, hand over. Returns the scope as it is afterwards: minting changes the incident. */
+async function replace(deps: Deps, scope: Scope): Promise<Scope> {
   if (!(await mint(scope))) return scope;
   const minted = await openScope(deps, scope.incident.id);
   await teach(minted);
   await hand(minted);
-  await verifyDependents(minted, { since, budgetMs, kind: 'dependent.verified' });
   return minted;
 }
 
 /** In overlap and fence-first a surface that does not work on the new credential keeps the old one alive. */
 async function mayRetire(scope: Scope, input: FinishInput): Promise<boolean> {
   if (input.runbook.mode === 'kill-now') return true;
-  await verifyDependents(scope, { since: scope.incident.openedAt, budgetMs: 2_000, kind: 'dependent.verified' });
+  await verifyDependents(scope, verification(scope, recheckMs));
   const waiting = await unverified(scope);
   if (waiting.length === 0 && scope.incident.newKeyId !== null) return true;
   await nameUnretired(scope, waiting);
@@ -59,5 +58,14 @@ async function mayRetire(scope: Scope, input: FinishInput): Promise<boolean> {
 async function retireAndProve(scope: Scope, input: FinishInput): Promise<'closed' | 'open'> {
   await retire(scope, input.checkpointId);
   await promote(scope);
-  return (await proveRefused(scope, acceptingPlaces(scope), input.step.budgetMs)) ? 'closed' : 'open';
+  const refused = await proveRefused(scope, acceptingPlaces(scope), input.step.budgetMs);
+  if (input.runbook.mode === 'kill-now') await verifyDependents(scope, verification(scope, input.step.budgetMs));
+  return refused ? 'closed' : 'open';
+}
+
+/** Milliseconds for another look at who was verified before the question was answered. */
+const recheckMs = 2_000;
+
+function verification(scope: Scope, budgetMs: number): Verification {
+  return { since: scope.incident.openedAt, budgetMs, kind: 'dependent.verified' };
 }

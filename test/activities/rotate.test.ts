@@ -8,6 +8,7 @@ import type { Connector, OperationSpec, Seen } from '../../connectors/connector.
 import { FirebreakError } from '../../domain/errors.ts';
 import type { Dependent } from '../../domain/inventory.ts';
 import { getIncident } from '../../store/incidents.ts';
+import { readLedger } from '../../store/ledger.ts';
 import { oldKeyId, openPractice, type Practice, type Script } from '../support/practice.ts';
 
 const reversible: OperationSpec = {
@@ -192,4 +193,14 @@ test('a surface that says retired but still accepts the old credential is an ope
   expect(residuals.flatMap(({ items }) => items).map(({ why }) => why)).toContain(
     'the old credential is still accepted there',
   );
+});
+
+test('kill-now retires before any dependent is verified, and says afterwards which ones are', async () => {
+  const script = providers();
+  const { dependent: invoicer } = await dependent();
+  await open(script, { dependents: [invoicer], runbook: { mode: 'kill-now' } });
+  expect(await brakeAndApprove()).toEqual({ state: 'closed' });
+  const kinds = (await readLedger(practice.db, practice.incidentId)).map(({ kind }) => kind);
+  expect(kinds.indexOf('credential.retired')).toBeGreaterThan(-1);
+  expect(kinds.indexOf('credential.retired')).toBeLessThan(kinds.indexOf('dependent.verified'));
 });

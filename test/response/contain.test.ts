@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { OpenCheckpoint } from '../../domain/checkpoint.ts';
 import type { Report } from '../../domain/report.ts';
 import { type DatabaseSession, openDatabase } from '../../drill/doors/database-door.ts';
 import { issuerDoor } from '../../drill/doors/issuer-door.ts';
@@ -12,6 +11,7 @@ import { openTools, type ToolsSession } from '../../drill/doors/tools-door.ts';
 import { type Fleet, startFleet } from '../../drill/fleet.ts';
 import { judge } from '../../drill/judge.ts';
 import { type Installation, install, type Ran } from '../support/installation.ts';
+import { approveUntil } from '../support/responder.ts';
 
 interface Respond {
   readonly incidents: readonly { incidentId: string; codename: string; joined: boolean }[];
@@ -52,26 +52,6 @@ const fileOf = (name: string) => fleet.secrets.find((secret) => secret.name === 
 const respond = () =>
   firebreak.run('respond', '--alert', fleet.reportFile, '--config', fleet.configYaml, '--no-input', '--json');
 
-async function approveUntil(response: Promise<Ran>): Promise<Ran> {
-  const over = new AbortController();
-  const ended = response.finally(() => over.abort());
-  while (!over.signal.aborted) {
-    for (const { id, digest } of await openCheckpoints()) {
-      await firebreak.run('decide', id, 'approve', '--as', 'ana', '--digest', digest);
-    }
-  }
-  return ended;
-}
-
-async function openCheckpoints(): Promise<readonly OpenCheckpoint[]> {
-  const list = JSON.parse((await firebreak.run('list', '--json')).stdout) as {
-    incidents: { id: string; status: string }[];
-  };
-  const open = list.incidents.filter(({ status }) => status === 'open');
-  const shown = await Promise.all(open.map(({ id }) => firebreak.run('show', id, '--json')));
-  return shown.flatMap(({ stdout }) => (JSON.parse(stdout) as { checkpoints: OpenCheckpoint[] }).checkpoints);
-}
-
 describe.sequential('a leak that a scanner reported', () => {
   let first: Respond;
   let report: Report;
@@ -90,7 +70,7 @@ describe.sequential('a leak that a scanner reported', () => {
       '--no-wait',
       '--json',
     );
-    const ran = await approveUntil(running);
+    const ran = await approveUntil(firebreak, running);
     expect(ran.stderr).not.toContain('ERR_');
     expect(ran.exit).toBe(0);
     first = JSON.parse(ran.stdout) as Respond;

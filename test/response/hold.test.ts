@@ -9,6 +9,7 @@ import { issuerDoor } from '../../drill/doors/issuer-door.ts';
 import type { Pair } from '../../drill/doors/pair.ts';
 import { type Fleet, startFleet } from '../../drill/fleet.ts';
 import { type Installation, install, type Ran } from '../support/installation.ts';
+import { approveUntil, openCheckpoints } from '../support/responder.ts';
 
 let firebreak: Installation;
 let fleet: Fleet;
@@ -31,32 +32,15 @@ afterAll(async () => {
   await firebreak.stop();
 }, 60_000);
 
-async function openCheckpoints(): Promise<readonly OpenCheckpoint[]> {
-  const list = JSON.parse((await firebreak.run('list', '--json')).stdout) as { incidents: { id: string }[] };
-  const id = list.incidents[0]?.id;
-  if (id === undefined) return [];
-  return (JSON.parse((await firebreak.run('show', id, '--json')).stdout) as { checkpoints: OpenCheckpoint[] })
-    .checkpoints;
-}
-
 async function checkpointOf(verb: string): Promise<OpenCheckpoint> {
   for (;;) {
-    const found = (await openCheckpoints()).find((checkpoint) => checkpoint.verb === verb);
+    const found = (await openCheckpoints(firebreak)).find((checkpoint) => checkpoint.verb === verb);
     if (found) return found;
   }
 }
 
 const decide = (id: string, answer: string, digest: string, who = 'ana') =>
   firebreak.run('decide', id, answer, '--as', who, '--digest', digest, '--reason', 'false alarm');
-
-async function approveUntil(response: Promise<Ran>): Promise<void> {
-  const over = new AbortController();
-  const ended = response.finally(() => over.abort());
-  while (!over.signal.aborted) {
-    for (const { id, digest } of await openCheckpoints()) await decide(id, 'approve', digest);
-  }
-  await ended;
-}
 
 /** State letter of each agent session's process, from the process table. */
 function states(): readonly string[] {
@@ -95,7 +79,7 @@ describe.sequential('a response that is denied', () => {
       const { id, digest } = await checkpointOf(verb);
       expect((await decide(id, 'deny', digest, 'ben')).exit).toBe(0);
     }
-    const sweep = (await openCheckpoints()).find(({ verb }) => verb === 'sweep');
+    const sweep = (await openCheckpoints(firebreak)).find(({ verb }) => verb === 'sweep');
     if (sweep) await decide(sweep.id, 'deny', sweep.digest);
     const ran = await running;
     expect(ran.exit).toBe(5);
@@ -127,7 +111,7 @@ describe.sequential('a response that is denied', () => {
       '--no-input',
       '--json',
     );
-    await approveUntil(again);
+    await approveUntil(firebreak, again);
     const ran = await again;
     expect(ran.exit).toBe(0);
     await expect(issuerDoor(fleet.addresses.issuer, leaked).clientCredentials()).rejects.toThrow('401');
