@@ -13,7 +13,7 @@ export interface Contained {
 }
 
 /** Milliseconds between looks at the ledger; the times measured are the ledger's own. */
-const lookMs = 25;
+const lookMs = 50;
 const reason = 'scripted responder of the bench';
 
 export async function contain(gateway: GatewayClient, { inventory, report }: Leak): Promise<Contained> {

@@ -9,7 +9,7 @@ import { ensureStack } from '../runtime/stack-ensure.ts';
 import { openSealedStore } from '../store/sealed-store.ts';
 import { openIssuer } from './issuer.ts';
 import { sealShared } from './leak.ts';
-import { firstStops, runFirebreak, runPlain } from './measure.ts';
+import { firstStops, runPair } from './measure.ts';
 import { type Options, readOptions } from './options.ts';
 import { type Measured, machineLine, printed } from './print.ts';
 
@@ -42,12 +42,12 @@ async function measure(options: Options, root: string): Promise<Measured> {
     const sealed = await openSealedStore(join(stateDir, 'sealed'));
     await sealShared(issuer, sealed);
     const place = { gateway, sealed, issuer, dir: root };
-    say('through Firebreak');
-    const firebreak = await runFirebreak(place, options);
-    say('by the plain script');
-    const plain = await runPlain(place, options);
+    say('through Firebreak and by the plain script, on a stack that has contained nothing yet');
+    const first = await runPair(place, 'first', options);
+    say('and once more');
+    const second = await runPair(place, 'second', options);
     say(`${options.incidents} incidents, one after the other`);
-    return { firebreak, plain, stops: await firstStops(place, options) };
+    return { first, second, stops: await firstStops(place, options) };
   } finally {
     await issuer.close();
     await stack.stop();

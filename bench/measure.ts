@@ -17,6 +17,12 @@ export interface Place {
   readonly dir: string;
 }
 
+/** The same containment both ways, one right after the other. */
+export interface Pair {
+  readonly firebreak: FirebreakRun & FirstStop;
+  readonly plain: Run;
+}
+
 export interface Run {
   readonly ms: number;
   readonly calls: readonly Call[];
@@ -34,9 +40,14 @@ export interface FirstStop {
   readonly fromAcceptedMs: number;
 }
 
+export async function runPair(place: Place, name: string, options: Options): Promise<Pair> {
+  const firebreak = await runFirebreak(place, `${name}-firebreak`, options);
+  return { firebreak, plain: await runPlain(place, `${name}-plain`, options) };
+}
+
 /** From the alert to the verdict, through Firebreak. */
-export async function runFirebreak(place: Place, { holdings }: Options): Promise<FirebreakRun & FirstStop> {
-  return withLeak(place, 'firebreak', holdings, async (leak) => {
+async function runFirebreak(place: Place, name: string, { holdings }: Options): Promise<FirebreakRun & FirstStop> {
+  return withLeak(place, name, holdings, async (leak) => {
     const { sentAtMs, acceptedAtMs, evidence } = await contain(place.gateway, leak);
     const calls = place.issuer.takeCalls();
     const [closed] = evidenceOf(evidence, 'incident.closed');
@@ -51,8 +62,8 @@ export async function runFirebreak(place: Place, { holdings }: Options): Promise
 }
 
 /** From the script's first line to its last. */
-export async function runPlain(place: Place, { holdings, concurrency }: Options): Promise<Run> {
-  return withLeak(place, 'plain', holdings, async (leak) => {
+async function runPlain(place: Place, name: string, { holdings, concurrency }: Options): Promise<Run> {
+  return withLeak(place, name, holdings, async (leak) => {
     const { ms } = await containPlainly(place.issuer, leak, concurrency);
     const calls = place.issuer.takeCalls();
     mustBeDead(place, leak);

@@ -1,14 +1,14 @@
 /** What was measured, as lines to read: the ratio first. */
 import { availableParallelism, loadavg } from 'node:os';
 import type { Call } from './issuer.ts';
-import type { FirebreakRun, FirstStop, Run } from './measure.ts';
+import type { FirstStop, Pair } from './measure.ts';
 import type { Options } from './options.ts';
 import { quantile } from './quantile.ts';
 import type { StepTime } from './step-times.ts';
 
 export interface Measured {
-  readonly firebreak: FirebreakRun & FirstStop;
-  readonly plain: Run;
+  readonly first: Pair;
+  readonly second: Pair;
   readonly stops: readonly FirstStop[];
 }
 
@@ -17,31 +17,37 @@ export function machineLine(): string {
   return `Node ${process.versions.node}, ${availableParallelism()} cores, load average ${load.join(' ')}`;
 }
 
-export function printed({ firebreak, plain, stops }: Measured, { holdings, latency, concurrency }: Options): string {
+export function printed({ first, second, stops }: Measured, { holdings, latency, concurrency }: Options): string {
   return [
     `containment of ${holdings} holdings, provider latency ${latency} ms, ${concurrency} calls in flight`,
-    row(
-      'firebreak',
-      ms(firebreak.ms),
-      `alert sent to incident closed; ${ms(firebreak.humanMs)} of waiting for people left out`,
-    ),
-    row('plain script', ms(plain.ms), 'same calls, same order, nothing recorded'),
-    row('ratio', (firebreak.ms / plain.ms).toFixed(2), 'aim: at most 1.25'),
-    ...callLines(firebreak.calls, plain.calls),
-    'machine time per step, by the ledger (waiting for people and earlier steps left out)',
-    ...firebreak.steps.map(stepLine),
+    'first containment of a fresh stack',
+    ...pairLines(first),
+    'second containment of that stack',
+    ...pairLines(second),
+    'machine time per step of the second, by the ledger (waiting for people and earlier steps left out)',
+    ...second.firebreak.steps.map(stepLine),
     `first containing call: the agent's session stopped, by the kernel's own notice (${stops.length} incidents)`,
     stopLine(
       'from the alert sent',
       stops.map(({ fromSentMs }) => fromSentMs),
-      firebreak.fromSentMs,
+      first.firebreak.fromSentMs,
     ),
     stopLine(
       'from the alert accepted',
       stops.map(({ fromAcceptedMs }) => fromAcceptedMs),
-      firebreak.fromAcceptedMs,
+      first.firebreak.fromAcceptedMs,
     ),
   ].join('\n');
+}
+
+function pairLines({ firebreak, plain }: Pair): readonly string[] {
+  const { humanMs } = firebreak;
+  return [
+    row('firebreak', ms(firebreak.ms), `alert sent to incident closed, without ${ms(humanMs)} of waiting for people`),
+    row('plain script', ms(plain.ms), 'same calls, same order, nothing recorded'),
+    row('ratio', (firebreak.ms / plain.ms).toFixed(2), 'aim: at most 1.25'),
+    ...callLines(firebreak.calls, plain.calls),
+  ];
 }
 
 function callLines(ours: readonly Call[], theirs: readonly Call[]): readonly string[] {
