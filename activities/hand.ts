@@ -20,8 +20,17 @@ async function handOne(scope: Scope, { id, handover }: Dependent): Promise<void>
     await deliver(handover, await scope.deps.sealed.open(ref));
     return targets.map((target) => ({ id: target, outcome: 'done' }));
   });
-  if (result?.outcome === 'refused') return;
+  if (result?.outcome === 'refused') return notHanded(scope, id, keyId, result.reason ?? 'the handover failed');
   await record(scope, [now('credential.handed', { keyId, dependent: id, path: handover.path })]);
+}
+
+async function notHanded(scope: Scope, dependent: string, expectedKeyId: string, reason: string): Promise<void> {
+  const surfaces = scope.dependents.find(({ id }) => id === dependent)?.surfaces ?? [];
+  const failure = { dependent, expectedKeyId, seenKeyId: '', reason };
+  await record(
+    scope,
+    surfaces.map((place) => now('dependent.failed', { ...failure, place })),
+  );
 }
 
 /** Written beside the path and renamed over it: a reader sees the old file or the new one, never half of one. */
