@@ -19,7 +19,12 @@ export async function startSession(runDir: string, agent: string, keyId: string)
   const session = `${agent}-1`;
   const run = { session, agent, keyId, pid, startTicks: Number(statOf(pid)[19]), startedAt: new Date().toISOString() };
   writeFileSync(join(runDir, `${session}.json`), JSON.stringify(run), { mode: 0o600 });
-  return { pid, stoppedAtMs: stopped(pid), end: () => child.kill('SIGKILL') };
+  const end = (): void => {
+    process.off('exit', end);
+    child.kill('SIGKILL');
+  };
+  process.on('exit', end);
+  return { pid, stoppedAtMs: stopped(pid), end };
 }
 
 function stopped(pid: number): Promise<number> {
