@@ -1,4 +1,5 @@
-/** Fence first: bar the old credential from opening anything new, reversibly, before the new one exists. */
+/** Bars the old credential from opening anything new, reversibly, wherever a connector can. */
+import { readLedger } from '../store/ledger.ts';
 import { passGate } from './gate.ts';
 import { specFor } from './holdings.ts';
 import { acceptingPlaces, now, record, type Scope } from './scope.ts';
@@ -15,4 +16,11 @@ export async function fence(scope: Scope): Promise<void> {
     });
     if (result) await record(scope, [now('credential.fenced', { keyId, place, result })]);
   }
+}
+
+/** Where the old credential opens nothing new any more, by what the ledger holds. */
+export async function fencedPlaces(scope: Scope): Promise<readonly string[]> {
+  const rows = await readLedger(scope.deps.db, scope.incident.id);
+  const fenced = rows.flatMap((row) => (row.kind === 'credential.fenced' ? [row.body] : []));
+  return [...new Set(fenced.filter(({ result }) => result.outcome.endsWith('done')).map(({ place }) => place))];
 }

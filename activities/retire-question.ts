@@ -14,7 +14,7 @@ export function retireTargets(scope: Scope): readonly PlannedTarget[] {
   return retirePlaces(scope).map((place) => ({ operation: 'retire', place, target, effect: 'irreversible' }));
 }
 
-export function retireQuestion(scope: Scope, waiting: readonly Unverified[]): Question {
+export function retireQuestion(scope: Scope, waiting: readonly Unverified[], fenced: readonly string[]): Question {
   const { incident, dependents } = scope;
   const verified = dependents.length - new Set(waiting.map(({ dependent }) => dependent)).size;
   return {
@@ -22,7 +22,10 @@ export function retireQuestion(scope: Scope, waiting: readonly Unverified[]): Qu
     breaks: [
       `every session still on the old credential; ${verified} of ${dependents.length} dependents are on the new one`,
     ],
-    braked: incident.newKeyId === null ? [] : [`new credential ${incident.newKeyId} is minted, sealed and handed over`],
+    braked: [
+      ...(incident.newKeyId === null ? [] : [`new credential ${incident.newKeyId} is minted, sealed and handed over`]),
+      ...(fenced.length === 0 ? [] : [`the old one opens nothing new at ${fenced.join(', ')}`]),
+    ],
     undo: 'none: a retired credential never works again',
     warnings: [
       ...(incident.newKeyId === null ? ['no new credential exists: the issuer did not mint one'] : []),

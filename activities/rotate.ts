@@ -1,7 +1,7 @@
 /** Rotate: mint, seal, hand over and verify the new credential; after the checkpoint, retire the old one and see it refused. */
 import { ask } from './ask.ts';
 import type { BrakeOutcome, FinishInput, FinishOutcome, StepInput } from './contract.ts';
-import { fence } from './fence.ts';
+import { fence, fencedPlaces } from './fence.ts';
 import { hand } from './hand.ts';
 import { mint } from './mint.ts';
 import { promote } from './promote.ts';
@@ -14,6 +14,10 @@ import { teach } from './teach.ts';
 import { unverified, type Verification, verifyDependents } from './verify-dependents.ts';
 
 export const createRotate = (deps: Deps) => ({
+  /**
+   * Under `overlap` the old credential is fenced as soon as every dependent was seen on the new one: nobody we know of
+   * needs it any more, a fence can be taken away again, and an attacker need not work on while people think.
+   */
   async rotateBrake(input: StepInput): Promise<BrakeOutcome> {
     const { runbook, step } = input;
     const scope = await openScope(deps, input.incidentId);
@@ -22,13 +26,22 @@ export const createRotate = (deps: Deps) => ({
     const current = await replace(deps, scope);
     if (runbook.mode !== 'kill-now') await verifyDependents(current, verification(scope, step.budgetMs));
     const waiting = await unverified(current);
-    return { ask: await ask(current, step, retireTargets(current), retireQuestion(current, waiting)) };
+    if (runbook.mode === 'overlap' && current.incident.newKeyId !== null && waiting.length === 0) await fence(current);
+    return {
+      ask: await ask(
+        current,
+        step,
+        retireTargets(current),
+        retireQuestion(current, waiting, await fencedPlaces(current)),
+      ),
+    };
   },
 
   async rotateFinish(input: FinishInput): Promise<FinishOutcome> {
     const scope = await openScope(deps, input.incidentId);
     const waiting = await unverified(scope);
-    const again = await askAgain(scope, input, retireTargets(scope), retireQuestion(scope, waiting));
+    const question = retireQuestion(scope, waiting, await fencedPlaces(scope));
+    const again = await askAgain(scope, input, retireTargets(scope), question);
     if (again) return again;
     const state = (await mayRetire(scope, input)) ? await retireAndProve(scope, input) : 'open';
     await record(scope, [now('step.finished', { verb: 'rotate', state })]);

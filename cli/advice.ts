@@ -45,14 +45,9 @@ export const advice: Readonly<Record<ErrorCode, Advice>> = {
   },
   ERR_APPROVAL_MISSING: { safe: 'nothing was released; brakes stay on', next: 'firebreak show ID' },
   ERR_APPROVAL_FORGED: { safe: 'nothing was released; brakes stay on', next: 'firebreak verify ID' },
-  ERR_PLAN_MOVED: { safe: 'nothing was released; brakes stay on', next: 'firebreak show ID' },
   ERR_PROVIDER_REFUSED: { safe: goesOn, next: 'firebreak show ID' },
   ERR_PROVIDER_UNREACHABLE: { safe: goesOn, next: 'firebreak show ID' },
   ERR_OUTCOME_UNKNOWN: { safe: 'brakes stay on; nothing is sent twice blindly', next: 'firebreak show ID' },
   ERR_PROVIDER_ANSWER: { safe: goesOn, next: 'firebreak show ID' },
   ERR_UNAUTHENTICATED: { safe: nothing, next: 'run this as the user who runs firebreak up, with the same --state' },
-  ERR_LEDGER_BROKEN: {
-    safe: 'nothing was changed by looking',
-    next: 'keep a copy of the database, and treat the report as unproven',
-  },
 };

@@ -19,7 +19,6 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const errorExits: Partial<Record<ErrorCode, ExitCode>> = {
   ERR_USAGE: exitCodes.usage,
   ERR_SECRET_EXPOSED: exitCodes.usage,
-  ERR_LEDGER_BROKEN: exitCodes.unverified,
   ERR_NOT_A_RESPONDER: exitCodes.notPermitted,
   ERR_UNAUTHENTICATED: exitCodes.notPermitted,
 };

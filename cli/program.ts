@@ -1,6 +1,7 @@
 /** Which commands are there? */
 import { Command } from 'commander';
 import type { Cli } from './io.ts';
+import { version } from './version.ts';
 
 type Add = (program: Command, cli: Cli) => void;
 
@@ -39,6 +40,7 @@ Exit codes: 0 contained or done, 1 error, 2 usage, 3 some doors stay open, 4 hel
 export async function createProgram(cli: Cli, words: readonly string[] = []): Promise<Command> {
   const program = new Command('firebreak')
     .description('Runs the response to a leaked AI-agent credential.')
+    .version(version(), '--version')
     .option('--state <folder>', 'state folder (default: $XDG_STATE_HOME/firebreak)')
     .exitOverride()
     .configureOutput({

@@ -26,13 +26,11 @@ export const errorCodes = [
   'ERR_NOT_A_RESPONDER',
   'ERR_APPROVAL_MISSING',
   'ERR_APPROVAL_FORGED',
-  'ERR_PLAN_MOVED',
   'ERR_PROVIDER_REFUSED',
   'ERR_PROVIDER_UNREACHABLE',
   'ERR_PROVIDER_ANSWER',
   'ERR_OUTCOME_UNKNOWN',
   'ERR_UNAUTHENTICATED',
-  'ERR_LEDGER_BROKEN',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

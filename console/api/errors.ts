@@ -15,7 +15,6 @@ const statuses: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
   ERR_TEMPORAL_DOWN: 503,
   ERR_DATABASE_DOWN: 503,
   ERR_SECRET_STORE: 500,
-  ERR_LEDGER_BROKEN: 500,
 };
 
 export function answerError(context: Context, error: unknown, onError: (error: unknown) => void): Response {

@@ -66,7 +66,11 @@ function providers(over: { mint?: () => Promise<void>; seen?: () => Promise<Seen
     probe: async () => (live.has(oldKeyId) ? { state: 'accepted' } : { state: 'refused', proof: proof() }),
   };
   const surface: Connector = {
-    operations: { accept: { ...reversible, retry: 'natural' }, retire: irreversible },
+    operations: { accept: { ...reversible, retry: 'natural' }, fence: reversible, retire: irreversible },
+    fence: async (keyId) => {
+      calls.push(`fence ${keyId}`);
+      return { id: keyId, outcome: 'done' };
+    },
     accept: async ({ keyId }) => {
       calls.push(`accept ${keyId}`);
       return { id: keyId, outcome: 'done' };
@@ -108,7 +112,7 @@ test('mints, teaches, hands over and verifies before anything is asked; retires 
   const { dependent: invoicer, identity } = await dependent();
   await open(script, { dependents: [invoicer] });
   const { ask } = await practice.activities.rotateBrake(practice.step('rotate'));
-  expect(script.calls).toEqual([`mint firebreak/${practice.incidentId}/1`, 'accept key-new-1']);
+  expect(script.calls).toEqual([`mint firebreak/${practice.incidentId}/1`, 'accept key-new-1', `fence ${oldKeyId}`]);
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   const handed = await decrypter.decrypt(armor.decode(await readFile(invoicer.handover.path, 'utf8')), 'text');
@@ -116,7 +120,7 @@ test('mints, teaches, hands over and verifies before anything is asked; retires 
   await practice.decide(ask?.checkpointId ?? '');
   const outcome = await practice.activities.rotateFinish(practice.finish('rotate', ask?.checkpointId ?? ''));
   expect(outcome).toEqual({ state: 'closed' });
-  expect(script.calls.slice(2).toSorted()).toEqual([`retire ${oldKeyId} at issuer`, `retire ${oldKeyId} at surface`]);
+  expect(script.calls.slice(3).toSorted()).toEqual([`retire ${oldKeyId} at issuer`, `retire ${oldKeyId} at surface`]);
   expect((await practice.ledger('credential.refused')).map(({ place }) => place).toSorted()).toEqual([
     'issuer/main',
     'surface/db',
@@ -134,6 +138,7 @@ test('a surface that fails verification keeps the old credential alive even afte
   expect(script.calls.filter((call) => call.startsWith('retire'))).toEqual([]);
   const [question] = (await practice.ledger('checkpoint.opened')).map((body) => body.question);
   expect(question?.warnings).toEqual(['invoicer is not verified at surface/db: still on the old key id']);
+  expect(script.calls.filter((call) => call.startsWith('fence'))).toEqual([]);
   const [residual] = await practice.ledger('residual.named');
   expect(residual?.items.map(({ what }) => what)).toEqual(['credential@issuer/main', 'credential@surface/db']);
 });

@@ -10,7 +10,7 @@ import type { Pair } from '../../drill/doors/pair.ts';
 import { openTools, type ToolsSession } from '../../drill/doors/tools-door.ts';
 import { type Fleet, startFleet } from '../../drill/fleet.ts';
 import { judge } from '../../drill/judge.ts';
-import { type Installation, install, type Ran } from '../support/installation.ts';
+import { type Installation, install } from '../support/installation.ts';
 import { approveUntil } from '../support/responder.ts';
 
 interface Respond {

@@ -96,9 +96,10 @@ describe.sequential('a response that is denied', () => {
     expect(states()).toEqual(states().map(() => 'T'));
   });
 
-  test('nothing irreversible was done: the issuer still accepts the old pair', async () => {
-    const { access_token: token } = await issuerDoor(fleet.addresses.issuer, leaked).clientCredentials();
-    expect(token).toBeTruthy();
+  test('nothing irreversible was done: the old pair is fenced, and the issuer still knows it', async () => {
+    const issuer = issuerDoor(fleet.addresses.issuer, leaked);
+    await expect(issuer.clientCredentials()).rejects.toThrow('400');
+    expect(await issuer.introspect('a token nobody minted')).toEqual({ active: false });
   });
 
   test('reported again, the response starts anew where it stood and can still be finished', async () => {
