@@ -14,8 +14,8 @@ export function digestOf(plan: Plan): string {
   return createHash('sha256').update(canonicalJson(plan)).digest('hex').slice(0, 16);
 }
 
-/** @throws ERR_APPROVAL_MISSING, ERR_APPROVAL_FORGED when the effect must not be sent */
-export async function requireApproval(tx: Queryable, scope: Scope, checkpointId: string): Promise<void> {
+/** The plan that was approved. @throws ERR_APPROVAL_MISSING, ERR_APPROVAL_FORGED when nothing may be sent */
+export async function requireApproval(tx: Queryable, scope: Scope, checkpointId: string): Promise<Plan> {
   const checkpoint = await getCheckpoint(tx, checkpointId);
   if (!checkpoint || checkpoint.incidentId !== scope.incident.id) {
     throw missing(`checkpoint ${checkpointId} does not belong to incident ${scope.incident.id}`);
@@ -35,6 +35,7 @@ export async function requireApproval(tx: Queryable, scope: Scope, checkpointId:
   if (approvers.size < checkpoint.quorum) {
     throw missing(`checkpoint ${checkpointId} has ${approvers.size} of ${checkpoint.quorum} approvals`);
   }
+  return checkpoint.plan;
 }
 
 export function mayApprove(scope: Pick<Scope, 'inventory' | 'credential'>, who: string): boolean {

@@ -31,8 +31,8 @@ export const createDisconnect = (deps: Deps) => ({
     const since = nowIso();
     const outcome = await finishHoldings(scope, input, {
       find: () => findConnections(scope),
-      targets: targets(scope),
-      question: question(scope, await findConnections(scope)),
+      targets: () => targets(scope),
+      question: (open) => question(scope, open),
     });
     if (outcome.state === 'ask-again') return outcome;
     await verifyDependents(scope, { since, budgetMs: input.step.budgetMs, kind: 'dependent.reconnected' });
@@ -54,7 +54,8 @@ function targets(scope: Scope): readonly PlannedTarget[] {
   return closable(scope).map((place) => ({
     operation: 'connections.end',
     place,
-    target: `everything of ${scope.incident.keyId}`,
+    target: scope.incident.keyId,
+    extent: 'all',
     effect: 'irreversible' as const,
   }));
 }

@@ -31,11 +31,10 @@ export const createFreeze = (deps: Deps) => ({
 
   async freezeFinish(input: FinishInput): Promise<FinishOutcome> {
     const scope = await openScope(deps, input.incidentId);
-    const open = (await findSessions(scope)).filter(isOpen);
     return finishHoldings(scope, input, {
       find: () => findSessions(scope),
-      targets: sessionTargets(open),
-      question: question(open),
+      targets: sessionTargets,
+      question,
     });
   },
 });
@@ -55,6 +54,7 @@ export function sessionTargets(sessions: readonly HoldingRow[]): readonly Planne
     operation: 'sessions.end',
     place,
     target: id,
+    extent: 'one' as const,
     effect: 'irreversible' as const,
   }));
 }

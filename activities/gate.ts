@@ -1,6 +1,7 @@
 /** The one way to change the outside world: approval checked, claim taken, *sent* written, then the call, then its outcome. */
 import type { Operation, OperationSpec } from '../connectors/connector.ts';
 import { FirebreakError } from '../domain/errors.ts';
+import { covers, type Plan } from '../domain/plan.ts';
 import type { Outcome, Result } from '../domain/proof.ts';
 import type { Verb } from '../domain/verb.ts';
 import {
@@ -62,12 +63,19 @@ async function intend(scope: Scope, passage: Passage, keys: ReadonlyMap<string, 
     if (spec.effect === 'irreversible') {
       if (!checkpointId)
         throw new FirebreakError('ERR_APPROVAL_MISSING', `${operation} at ${place} names no checkpoint`);
-      await requireApproval(tx, scope, checkpointId);
+      requireCover(await requireApproval(tx, scope, checkpointId), passage, [...keys.values()]);
     }
     const row = { incidentId: scope.incident.id, verb, operation, place, effect: spec.effect };
     const rows = [...keys].map(([key, target]) => ({ ...row, key, target, checkpointId: checkpointId ?? null }));
     await intendEffects(tx, rows);
   });
+}
+
+/** An approval to end three sessions never ends a fourth. */
+function requireCover(plan: Plan, { operation, place }: Passage, targets: readonly string[]): void {
+  const stray = targets.find((target) => !covers(plan, operation, place, target));
+  if (stray === undefined) return;
+  throw new FirebreakError('ERR_APPROVAL_MISSING', `the approved plan has no ${operation} of ${stray} at ${place}`);
 }
 
 /** By the connector's word a second call does no harm, so a lost answer is no question for people. */

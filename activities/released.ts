@@ -1,7 +1,7 @@
 /** May this finish run now? If the plan moved or the approval does not hold, the question to ask instead. */
 import type { Question } from '../domain/checkpoint.ts';
 import { FirebreakError } from '../domain/errors.ts';
-import type { PlannedTarget } from '../domain/plan.ts';
+import { covers, type PlannedTarget } from '../domain/plan.ts';
 import { getCheckpoint, setCheckpointState } from '../store/checkpoints.ts';
 import { requireApproval } from './approval.ts';
 import { ask } from './ask.ts';
@@ -19,7 +19,7 @@ export async function askAgain(
     await record(scope, [
       now('checkpoint.refused', { id: input.checkpointId, verb: input.step.verb, reason: refused }),
     ]);
-  const standing = refused ? undefined : await sameTargets(scope, input.checkpointId, targets);
+  const standing = refused ? undefined : await isCovered(scope, input.checkpointId, targets);
   if (standing) {
     await release(scope, input);
     return undefined;
@@ -38,10 +38,9 @@ async function refusal(scope: Scope, { checkpointId }: FinishInput): Promise<str
 }
 
 /** Fewer targets than approved is fine: what has gone by itself needs no new answer. More is not. */
-async function sameTargets(scope: Scope, checkpointId: string, targets: readonly PlannedTarget[]): Promise<boolean> {
-  const approved = await getCheckpoint(scope.deps.db, checkpointId);
-  const names = new Set(approved?.plan.targets.map((item) => `${item.operation}|${item.place}|${item.target}`));
-  return targets.every((item) => names.has(`${item.operation}|${item.place}|${item.target}`));
+async function isCovered(scope: Scope, checkpointId: string, targets: readonly PlannedTarget[]): Promise<boolean> {
+  const plan = (await getCheckpoint(scope.deps.db, checkpointId))?.plan;
+  return targets.every(({ operation, place, target }) => plan && covers(plan, operation, place, target));
 }
 
 async function release(scope: Scope, { checkpointId, step, waitedMs }: FinishInput): Promise<void> {

@@ -11,7 +11,13 @@ export function retirePlaces(scope: Scope): readonly string[] {
 
 export function retireTargets(scope: Scope): readonly PlannedTarget[] {
   const target = scope.incident.keyId;
-  return retirePlaces(scope).map((place) => ({ operation: 'retire', place, target, effect: 'irreversible' }));
+  return retirePlaces(scope).map((place) => ({
+    operation: 'retire',
+    place,
+    target,
+    extent: 'one',
+    effect: 'irreversible',
+  }));
 }
 
 export function retireQuestion(scope: Scope, waiting: readonly Unverified[], fenced: readonly string[]): Question {

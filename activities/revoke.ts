@@ -19,18 +19,17 @@ export const createRevoke = (deps: Deps) => ({
     await record(scope, [now('step.entered', { verb: 'revoke' })]);
     await brakeHoldings(scope, 'revoke', await findGrants(scope));
     const grants = await listHoldings(deps.db, incidentId, { verb: 'revoke' });
-    const planned = await targets(scope, grants);
+    const planned = targets(scope, grants);
     if (planned.length === 0) return nothingToEnd(scope, 'revoke');
     return { ask: await ask(scope, step, planned, question(scope, grants)) };
   },
 
   async revokeFinish(input: FinishInput): Promise<FinishOutcome> {
     const scope = await openScope(deps, input.incidentId);
-    const grants = await findGrants(scope);
     return finishHoldings(scope, input, {
       find: () => findGrants(scope),
-      targets: await targets(scope, grants),
-      question: question(scope, grants),
+      targets: (open) => targets(scope, open),
+      question: (open) => question(scope, open),
     });
   },
 });
@@ -49,14 +48,15 @@ function revokers(scope: Scope): readonly string[] {
 }
 
 /** Everything one key id was granted at one issuer, so that a grant minted while people think is covered too. */
-async function targets(scope: Scope, grants: readonly HoldingRow[]): Promise<readonly PlannedTarget[]> {
+function targets(scope: Scope, grants: readonly HoldingRow[]): readonly PlannedTarget[] {
   const places = new Set([...revokers(scope), ...grants.filter(isOpen).map(({ place }) => place)]);
   return [...places]
     .filter((place) => !place.startsWith('origin:') && scope.places.at(place).grants?.end)
     .map((place) => ({
       operation: 'grants.end',
       place,
-      target: `everything granted to ${scope.incident.keyId} since ${scope.incident.window.openedAt}`,
+      target: scope.incident.keyId,
+      extent: 'all',
       effect: 'irreversible' as const,
     }));
 }

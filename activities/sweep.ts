@@ -41,11 +41,10 @@ export const createSweep = (deps: Deps) => ({
   async sweepFinish(input: FinishInput): Promise<FinishOutcome> {
     const scope = await openScope(deps, input.incidentId);
     await followHandoffs(scope, input.runbook.sweep);
-    const open = (await findHopSessions(scope)).filter(isOpen);
     return finishHoldings(scope, input, {
       find: () => findHopSessions(scope),
-      targets: sessionTargets(open),
-      question: question(open),
+      targets: sessionTargets,
+      question,
     });
   },
 });

@@ -56,7 +56,8 @@ function plan({ plan: { targets, environment } }: OpenCheckpoint): readonly stri
   return [head, ...targets.slice(0, shown).map(target), ...(more > 0 ? [`… and ${more} more`] : [])];
 }
 
-function target({ operation, place, target: what }: PlannedTarget): string {
+function target({ operation, place, target: what, extent }: PlannedTarget): string {
+  if (extent === 'all') return `${operation} everything of ${what} at ${place}`;
   return `${operation} ${what.startsWith(place) ? what : `${what} at ${place}`}`;
 }
 

@@ -1,5 +1,6 @@
 /** Which answers open the gate, and what does the provider see? */
 import { afterEach, expect, test } from 'vitest';
+import { passGate } from '../../activities/gate.ts';
 import type { Connector, OperationSpec } from '../../connectors/connector.ts';
 import type { Holding } from '../../domain/holding.ts';
 import { openPractice, type Practice } from '../support/practice.ts';
@@ -51,6 +52,16 @@ function runtime(names: string[]) {
     },
   };
   return { connector, ended, alive };
+}
+
+/** The set grows the moment something is taken out of it. */
+function appearsDuringEnd(alive: Set<string>, name: string): void {
+  const remove = alive.delete.bind(alive);
+  alive.delete = (gone) => {
+    const removed = remove(gone);
+    if (gone !== name) alive.add(name);
+    return removed;
+  };
 }
 
 let practice: Practice;
@@ -129,6 +140,38 @@ test('a session found after the answer voids it: the question is asked again wit
   expect(ended).toEqual([]);
   const [superseded] = await practice.ledger('checkpoint.superseded');
   expect(superseded?.added).toEqual(['sessions.end agent/billing/sessions agent/billing/sessions#s-2']);
+});
+
+test('a session that appears while approved ones are being ended is not ended with them: it is asked about', async () => {
+  const { ask, ended, alive } = await asked(['s-1']);
+  await practice.decide(ask.checkpointId);
+  appearsDuringEnd(alive, 's-2');
+  const outcome = await finish(ask.checkpointId);
+  expect(ended).toEqual(['s-1']);
+  expect(outcome.state).toBe('ask-again');
+  expect((await practice.ledger('checkpoint.opened')).at(-1)?.plan.targets.map(({ target }) => target)).toEqual([
+    'agent/billing/sessions#s-2',
+  ]);
+});
+
+test('the gate itself refuses a target the approved plan does not name', async () => {
+  const { ask } = await asked(['s-1']);
+  await practice.decide(ask.checkpointId);
+  const calls: string[] = [];
+  const passage = {
+    verb: 'freeze',
+    operation: 'sessions.end',
+    place: 'agent/billing/sessions',
+    spec,
+    checkpointId: ask.checkpointId,
+  } as const;
+  const send = async (targets: readonly string[]) => {
+    calls.push(...targets);
+    return [];
+  };
+  const stray = passGate(await practice.scope(), passage, ['agent/billing/sessions#s-9'], send);
+  await expect(stray).rejects.toThrow(/approved plan has no sessions.end/);
+  expect(calls).toEqual([]);
 });
 
 test('a session that ended by itself needs no new answer', async () => {
