@@ -30,6 +30,7 @@ function checkpoint(name: string): OpenCheckpoint {
         operation: 'connections.end',
         place,
         target: `${place}#${name}${n}`,
+        extent: 'one',
         effect: 'irreversible',
       })),
     },
