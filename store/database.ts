@@ -24,12 +24,16 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Milliseconds a statement may take; ours take milliseconds, so a database that is this slow counts as down. */
 const QUERY_TIMEOUT_MS = 10_000;
 
+/** Connections an idle process keeps, once it had them: the first brake must not wait for logins. */
+const KEPT_IDLE = 5;
+
 /** `max`: connections kept at most; 1–100, default 10. */
 export function openDatabase(url: string, options: { max?: number } = {}): Database {
   const where = addressOf(url);
   const pool = new Pool({
     connectionString: url,
     max: options.max ?? 10,
+    min: Math.min(KEPT_IDLE, options.max ?? 10),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     application_name: 'firebreak',
