@@ -8,6 +8,7 @@ export function addIssuer(app: Hono, state: IssuerState): void {
   app.post('/token', async (context) => {
     const { keyId, secret } = await authentication(context);
     if (!state.accepts(keyId, secret)) return context.json({ error: 'invalid_client' }, 401);
+    if (state.isFenced(keyId)) return context.json({ error: 'unauthorized_client' }, 400);
     return context.json({ access_token: state.mint(keyId), token_type: 'Bearer' });
   });
   app.post('/reg', async (context) => {
@@ -18,6 +19,12 @@ export function addIssuer(app: Hono, state: IssuerState): void {
   app.get('/reg/:id', (context) => {
     const client = state.managed(context.req.param('id'), bearerOf(context));
     return client ? context.json(shown(originOf(context), client)) : context.json({ error: 'invalid_token' }, 401);
+  });
+  app.put('/reg/:id', async (context) => {
+    const client = state.managed(context.req.param('id'), bearerOf(context));
+    if (!client) return context.json({ error: 'invalid_token' }, 401);
+    const { grant_types: grantTypes } = await context.req.json<{ grant_types?: string[] }>();
+    return context.json(shown(originOf(context), state.change(client, grantTypes ?? client.grantTypes)));
   });
   app.delete('/reg/:id', (context) => {
     const client = state.managed(context.req.param('id'), bearerOf(context));
@@ -52,12 +59,12 @@ function metadataOf(url: string): object {
   };
 }
 
-function shown(url: string, { keyId, secret, registrationToken, name }: Client): object {
+function shown(url: string, { keyId, secret, registrationToken, name, grantTypes }: Client): object {
   return {
     client_id: keyId,
     client_secret: secret,
     client_name: name,
-    grant_types: ['client_credentials'],
+    grant_types: grantTypes,
     registration_access_token: registrationToken,
     registration_client_uri: `${url}/reg/${keyId}`,
   };

@@ -6,6 +6,7 @@ export interface Client {
   readonly secret: string;
   readonly registrationToken: string;
   readonly name: string;
+  readonly grantTypes: readonly string[];
 }
 
 const secret = (): string => `fbk_${randomBytes(32).toString('base64url')}`;
@@ -17,9 +18,17 @@ export class IssuerState {
   readonly #tokens = new Map<string, string>();
 
   register(name: string): Client {
-    const client = { keyId: `key_${randomUUID()}`, secret: secret(), registrationToken: secret(), name };
+    const own = { keyId: `key_${randomUUID()}`, secret: secret(), registrationToken: secret() };
+    const client = { ...own, name, grantTypes: ['client_credentials'] };
     this.#clients.set(client.keyId, client);
     return client;
+  }
+
+  /** A client without grant types is fenced: it gets no token any more. */
+  change(client: Client, grantTypes: readonly string[]): Client {
+    const changed = { ...client, grantTypes };
+    this.#clients.set(client.keyId, changed);
+    return changed;
   }
 
   /** Undefined when there is no such client, or the registration access token is not its own. */
@@ -35,6 +44,10 @@ export class IssuerState {
   accepts(keyId: string, given: string): boolean {
     const own = keyId === this.admin.keyId ? this.admin.secret : this.#clients.get(keyId)?.secret;
     return own === given;
+  }
+
+  isFenced(keyId: string): boolean {
+    return this.#clients.get(keyId)?.grantTypes.length === 0;
   }
 
   mint(keyId: string): string {

@@ -23,6 +23,9 @@ async function rotate({ issuer, keyId, secret, registrationToken, initialAccessT
   const registration = `${issuer}/reg/${keyId}`;
   await ask('GET', registration, bearer(registrationToken));
   await ask('POST', `${issuer}/reg`, bearer(initialAccessToken), JSON.stringify({ client_name: 'plain' }));
+  const metadata = await ask('GET', registration, bearer(registrationToken));
+  const fenced = JSON.stringify({ ...(JSON.parse(metadata) as object), grant_types: [] });
+  await ask('PUT', registration, bearer(registrationToken), fenced);
   await ask('GET', registration, bearer(registrationToken));
   await ask('DELETE', registration, bearer(registrationToken));
   const grant = { grant_type: 'client_credentials' };

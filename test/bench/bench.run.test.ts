@@ -13,7 +13,7 @@ test('a small bench contains both ways with the same calls, and sees every sessi
   const [printed, talk] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   expect(child.exitCode, talk).toBe(0);
   expect(printed).toContain('containment of 9 holdings, provider latency 1 ms, 3 calls in flight');
-  expect(printed.match(/calls seen +33 and 33 +equal, kind by kind/g)).toHaveLength(2);
+  expect(printed.match(/calls seen +35 and 35 +equal, kind by kind/g)).toHaveLength(2);
   expect(printed.match(/ratio +\d+\.\d\d/g)).toHaveLength(2);
   expect(printed).toMatch(/stopped, by the kernel's own notice \(2 incidents\)\n.*p95 \d+ ms/);
 }, 120_000);
