@@ -23,12 +23,12 @@ export interface Pair {
   readonly plain: Run;
 }
 
-export interface Run {
+interface Run {
   readonly ms: number;
   readonly calls: readonly Call[];
 }
 
-export interface FirebreakRun extends Run {
+interface FirebreakRun extends Run {
   readonly steps: readonly StepTime[];
   /** Milliseconds people were waited for; not part of `ms`. */
   readonly humanMs: number;
