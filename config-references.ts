@@ -57,7 +57,9 @@ function checkSecretShared(file: ConfigFile, id: string, secret: string): Compla
 function checkAgents(file: ConfigFile): Complaint[] {
   return Object.entries(file.agents).flatMap(([id, agent]) => [
     ...known(agent.owner, ['agents', id, 'owner'], responderIds(file), 'responder'),
-    ...known(agent.credential, ['agents', id, 'credential'], Object.keys(file.credentials), 'credential'),
+    ...(agent.credential === undefined
+      ? []
+      : known(agent.credential, ['agents', id, 'credential'], Object.keys(file.credentials), 'credential')),
   ]);
 }
 

@@ -32,7 +32,7 @@ const responder = z.strictObject({
 
 const agent = z.strictObject({
   owner: id.meta({ description: 'a responder' }),
-  credential: id,
+  credential: id.optional().meta({ description: 'absent for an agent that works only with what others mint for it' }),
   sessions: place.optional(),
   actions: place.optional(),
 });

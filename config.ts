@@ -40,7 +40,7 @@ function toInventory(file: ConfigFile, places: readonly Place[], folder: string)
     agents: Object.entries(file.agents).map(([id, agent]) => ({
       id,
       owner: agent.owner,
-      credential: agent.credential,
+      ...(agent.credential === undefined ? {} : { credential: agent.credential }),
       sessions: agent.sessions === undefined ? [] : [`agent/${id}/sessions`],
       actions: agent.actions === undefined ? [] : [`agent/${id}/actions`],
     })),

@@ -210,3 +210,13 @@ describe('parseInventory', () => {
     );
   });
 });
+
+test('an agent may have no credential of its own: it works with what others mint for it', () => {
+  const { agents } = parseInventory(edited(', credential: research }', ' }'), file, kinds);
+  expect(agents.find(({ id }) => id === 'research')).toEqual({
+    id: 'research',
+    owner: 'bo',
+    sessions: [],
+    actions: [],
+  });
+});
