@@ -36,6 +36,7 @@ export async function endHoldings(
     const { end } = connector ? controlOf(connector, kind) : {};
     if (!connector || !end) return;
     const spec = { ...specFor(connector, operationOf(kind, 'end')), effect: 'irreversible' as const };
+    // A crash leaves one page in doubt: what may be repeated can be sent again, the rest is a question for people.
     await eachPage(rows, mayRepeat(spec) ? 500 : 100, async (page) => {
       const passage = { verb, operation: operationOf(kind, 'end'), place, spec, checkpointId };
       const results = await passGate(scope, passage, ids(page), (targets) => end(pick(page, targets)));
