@@ -5,17 +5,19 @@ import { specFor } from './holdings.ts';
 import { acceptingPlaces, now, record, type Scope } from './scope.ts';
 
 export async function fence(scope: Scope): Promise<void> {
+  await Promise.all(acceptingPlaces(scope).map((place) => fenceAt(scope, place)));
+}
+
+async function fenceAt(scope: Scope, place: string): Promise<void> {
   const { keyId } = scope.incident;
-  for (const place of acceptingPlaces(scope)) {
-    const connector = scope.places.at(place);
-    if (!connector.fence) continue;
-    const passage = { verb: 'rotate', operation: 'fence', place, spec: specFor(connector, 'fence') } as const;
-    const [result] = await passGate(scope, passage, [keyId], async () => {
-      const fenced = await connector.fence?.(keyId);
-      return fenced ? [{ ...fenced, id: keyId }] : [];
-    });
-    if (result) await record(scope, [now('credential.fenced', { keyId, place, result })]);
-  }
+  const connector = scope.places.at(place);
+  if (!connector.fence) return;
+  const passage = { verb: 'rotate', operation: 'fence', place, spec: specFor(connector, 'fence') } as const;
+  const [result] = await passGate(scope, passage, [keyId], async () => {
+    const fenced = await connector.fence?.(keyId);
+    return fenced ? [{ ...fenced, id: keyId }] : [];
+  });
+  if (result) await record(scope, [now('credential.fenced', { keyId, place, result })]);
 }
 
 /** Where the old credential opens nothing new any more, by what the ledger holds. */

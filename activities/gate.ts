@@ -16,7 +16,10 @@ import {
 import { requireApproval } from './approval.ts';
 import type { Scope } from './scope.ts';
 
-/** Milliseconds a claim lasts: longer than any single provider call, so a live call never loses its claim. */
+/**
+ * Milliseconds a claim lasts: longer than a provider call. A page that takes longer still loses its claim, and what it
+ * then did counts as unknown: sent again where a repeat is harmless, else a question for people.
+ */
 const leaseMs = 30_000;
 
 export interface Passage {

@@ -1,4 +1,5 @@
 /** Which agents does a fleet have? The leaked one with its sessions, and a chain of others it briefs. */
+import { closeSync, openSync } from 'node:fs';
 import type { AgentPlaces, AgentSettings, OwnWork } from './agents/agent-settings.ts';
 import { createLauncher, type Launcher } from './agents/launcher.ts';
 import { mintPlan } from './agents/mint-plan.ts';
@@ -37,7 +38,9 @@ export function createLaunchers(plan: AgentsPlan): ReadonlyMap<string, Launcher>
 }
 
 function launcherOf(plan: AgentsPlan, agent: string, index: number): Launcher {
-  const { runDir, barFile, dir } = plan.folder.agent(agent);
+  const { runDir, barFile, dir, actionLog } = plan.folder.agent(agent);
+  // An agent that is stopped before its first action still has a log: an empty one. None at all would be a finding.
+  closeSync(openSync(actionLog, 'a', 0o600));
   const settings = (session: string): AgentSettings => settingsOf(plan, { agent, session, index });
   const home = {
     agent,

@@ -29,8 +29,11 @@ const sentences = {
     'The response stopped before its end because people did not release it. ' +
     `${notClosed(summary)}: a brake holds ${summary.braked}, nothing holds ${unheld(summary)}.`,
   open: (summary) =>
-    `The response ended without proof. ${notClosed(summary)}: a brake holds ${summary.braked}, ` +
-    `nothing holds ${unheld(summary)}.`,
+    summary.closed === summary.doors
+      ? `Every door that was found is proven closed, but ${count(summary.undying, 'residual')} named below ` +
+        `${summary.undying === 1 ? 'needs' : 'need'} a person.`
+      : `The response ended without proof. ${notClosed(summary)}: a brake holds ${summary.braked}, ` +
+        `nothing holds ${unheld(summary)}.`,
   running: (summary, report) =>
     `The response is still running. ${notClosed(summary)} yet: a brake holds ${summary.braked}. ` +
     `State as of ${utcTime(report.timeline.at(-1)?.at ?? report.openedAt)}.`,

@@ -1,7 +1,7 @@
 /** The main job, as `npm start -- --json` runs it without a terminal: nothing is running before, nothing is left after. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,8 @@ let result: DrillResult;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'firebreak-drill-run-'));
+  // As root, PostgreSQL runs as another user, who has to get through to its data.
+  chmodSync(folder, 0o711);
   const words = [program, '--state', join(folder, 'state'), 'drill', '--json'];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr]: [string[], string[]] = [[], []];

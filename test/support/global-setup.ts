@@ -1,5 +1,5 @@
 /** One Temporal server and one PostgreSQL for the whole test run, in a state folder of their own, gone afterwards. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -18,6 +18,8 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), 'firebreak-test-'));
+  // As root, PostgreSQL runs as another user, who has to get through to its data.
+  chmodSync(dir, 0o711);
   const state = openStateFolder(dir);
   const running: Supervised[] = [];
   const close = async () => {
