@@ -1,24 +1,14 @@
 import type { Action, Hop } from './action.ts';
 import type { Answer, Question, Surface } from './checkpoint.ts';
-import type { HoldingKind } from './holding.ts';
+import type { Holding } from './holding.ts';
 import type { Verdict, Window } from './incident.ts';
 import type { Plan } from './plan.ts';
 import type { Outcome, Proof } from './proof.ts';
 import type { RotateMode, Sequence } from './runbook.ts';
 import type { Verb } from './verb.ts';
 
-/** A holding as the report needs it; `door` for what people call it. */
-export interface HeldItem {
-  readonly id: string;
-  readonly kind: HoldingKind;
-  readonly place: string;
-  readonly name: string;
-  readonly keyId: string;
-  readonly agent?: string;
-  readonly openedAt: string;
-  readonly diesAt?: string;
-  readonly parent?: string;
-}
+/** A holding as the report needs it: without what only its connector understands. */
+export type HeldItem = Omit<Holding, 'locator' | 'secretRef'>;
 
 export interface ResultItem {
   readonly id: string;

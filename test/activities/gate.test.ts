@@ -1,21 +1,10 @@
 /** Which answers open the gate, and what does the provider see? */
 import { afterEach, expect, test } from 'vitest';
 import { passGate } from '../../activities/gate.ts';
-import type { Connector, OperationSpec } from '../../connectors/connector.ts';
+import type { Connector } from '../../connectors/connector.ts';
 import type { Holding } from '../../domain/holding.ts';
 import { openPractice, type Practice } from '../support/practice.ts';
-
-const spec: OperationSpec = {
-  effect: 'irreversible',
-  undo: 'none',
-  blast: 'token',
-  retry: 'gone-is-ok',
-  batchMax: 100,
-  deadBy: { typicalMs: 1, maxMs: 1, source: 'test' },
-  proofs: ['read-back'],
-  needsRawSecret: false,
-  permissions: [],
-};
+import { irreversible } from '../support/provider.ts';
 
 const holding = (name: string): Holding => ({
   id: `agent/billing/sessions#${name}`,
@@ -32,7 +21,7 @@ function runtime(names: string[]) {
   const ended: string[] = [];
   const alive = new Set(names);
   const connector: Connector = {
-    operations: { 'sessions.end': spec, 'sessions.brake': { ...spec, effect: 'reversible' } },
+    operations: { 'sessions.end': irreversible, 'sessions.brake': { ...irreversible, effect: 'reversible' } },
     sessions: {
       find: async () => [...alive].map(holding),
       brake: async (holdings) => holdings.map(({ id }) => ({ id, outcome: 'done' })),
@@ -162,7 +151,7 @@ test('the gate itself refuses a target the approved plan does not name', async (
     verb: 'freeze',
     operation: 'sessions.end',
     place: 'agent/billing/sessions',
-    spec,
+    spec: irreversible,
     checkpointId: ask.checkpointId,
   } as const;
   const send = async (targets: readonly string[]) => {

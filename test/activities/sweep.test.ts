@@ -7,7 +7,7 @@ import { handoffLog, runtimeOf } from '../support/provider.ts';
 let practice: Practice;
 afterEach(() => practice.close());
 
-async function swept(script: Partial<Script> & Pick<Script, 'places'>) {
+async function sweptWith(script: Partial<Script> & Pick<Script, 'places'>) {
   const places = { 'issuer/main': { operations: {} }, ...script.places };
   practice = await openPractice({ ...script, places });
   await practice.activities.takeSnapshot({ incidentId: practice.incidentId, runbook: practice.runbook });
@@ -25,7 +25,7 @@ test('follows briefs through agents, and through a circle only once', async () =
     'research-1 > publisher/publisher-1',
     'publisher-1 > billing/billing-1',
   ]);
-  const { ask } = await swept({
+  const { ask } = await sweptWith({
     places: {
       'agent/billing/actions': log,
       [billing.place]: billing.connector,
@@ -53,7 +53,7 @@ test('a handoff beyond the depth cap is a finding, and nobody behind it is touch
   const billing = runtimeOf('billing', ['billing-1']);
   const far = runtimeOf('far', ['far-1'], '');
   const chain = ['billing-1 > a/a-1', 'a-1 > b/b-1', 'b-1 > c/c-1', 'c-1 > far/far-1'];
-  await swept({
+  await sweptWith({
     places: {
       'agent/billing/actions': handoffLog(chain),
       [billing.place]: billing.connector,
@@ -68,7 +68,7 @@ test('a handoff beyond the depth cap is a finding, and nobody behind it is touch
 test('a flood of handoffs is cut at the count cap, and how many were dropped is said', async () => {
   const billing = runtimeOf('billing', ['billing-1']);
   const flood = Array.from({ length: 25 }, (_, index) => `billing-1 > swarm/swarm-${index}`);
-  await swept({
+  await sweptWith({
     places: { 'agent/billing/actions': handoffLog(flood), [billing.place]: billing.connector },
     agents: [{ id: 'swarm' }],
   });
@@ -76,12 +76,11 @@ test('a flood of handoffs is cut at the count cap, and how many were dropped is 
   expect(await practice.ledger('sweep.capped')).toEqual([{ cap: 'count', limit: 10, dropped: 15 }]);
 });
 
-const children = { sweep: { maxDepth: 3, maxHops: 10, children: true } };
-
-test('a hop that used a credential of its own opens a child incident, once', async () => {
+/** A brief handed to `research`, an agent with a credential of its own, whose session shows this key id. */
+async function handedOn(keyId: string) {
   const billing = runtimeOf('billing', ['billing-1']);
-  const research = runtimeOf('research', ['research-1'], 'key-research');
-  const { children: opened } = await swept({
+  const research = runtimeOf('research', ['research-1'], keyId);
+  const swept = await sweptWith({
     places: {
       'agent/billing/actions': handoffLog(['billing-1 > research/research-1']),
       [billing.place]: billing.connector,
@@ -89,8 +88,13 @@ test('a hop that used a credential of its own opens a child incident, once', asy
     },
     agents: [{ id: 'research', credential: 'research' }],
     credentials: ['research'],
-    runbook: children,
+    runbook: { sweep: { maxDepth: 3, maxHops: 10, children: true } },
   });
+  return { opened: swept.children, research };
+}
+
+test('a hop that used a credential of its own opens a child incident, once', async () => {
+  const { opened } = await handedOn('key-research');
   const child = await getIncident(practice.db, opened[0] ?? '');
   expect(child).toMatchObject({ credential: 'research', keyId: 'key-research', parent: practice.incidentId });
   const again = await practice.activities.sweepBrake(practice.step('sweep'));
@@ -99,18 +103,7 @@ test('a hop that used a credential of its own opens a child incident, once', asy
 });
 
 test('a hop that only worked with what it was handed opens none', async () => {
-  const billing = runtimeOf('billing', ['billing-1']);
-  const research = runtimeOf('research', ['research-1'], '');
-  const { children: opened } = await swept({
-    places: {
-      'agent/billing/actions': handoffLog(['billing-1 > research/research-1']),
-      [billing.place]: billing.connector,
-      [research.place]: research.connector,
-    },
-    agents: [{ id: 'research', credential: 'research' }],
-    credentials: ['research'],
-    runbook: children,
-  });
+  const { opened, research } = await handedOn('');
   expect(opened).toEqual([]);
   expect(research.stopped).toEqual(['research-1']);
 });
