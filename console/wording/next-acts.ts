@@ -16,7 +16,13 @@ export interface NextAct {
 const shown = 6;
 
 export function nextActs(report: Report): readonly NextAct[] {
-  const acts = [...unanswered(report), ...unclosed(report), ...residualActs(report), ...dependentActs(report)];
+  const acts = [
+    ...unanswered(report),
+    ...unclosed(report),
+    ...residualActs(report),
+    ...dependentActs(report),
+    ...goOn(report),
+  ];
   return acts.length > 0 ? acts : [nothing(report)];
 }
 
@@ -43,6 +49,12 @@ function unclosed(report: Report): readonly NextAct[] {
     const decision = report.decisions.findLast((item) => item.verb === verb && item.outcome !== 'superseded');
     return doors.length === 0 ? [] : [{ text: `${capital(verb)}: ${because(decision)} ${closeByHand(doors)}` }];
   });
+}
+
+function goOn({ verdict }: Report): readonly NextAct[] {
+  if (verdict !== 'held' && verdict !== 'open') return [];
+  const text = 'Or let the response go on from here: report the same leak again, and every question is asked anew';
+  return [{ text, command: 'firebreak respond --alert FILE' }];
 }
 
 function because(decision: DecisionReport | undefined): string {
