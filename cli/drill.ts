@@ -90,6 +90,8 @@ async function contain(
   const exit = await cli.run(words, output.io).finally(() => over.abort());
   await answering;
   cli.exitCode = exit;
+  if (exit === exitCodes.detached)
+    say(io, 'the drill ends here: its fleet is stopped, and so is the stack it brought up');
   if (exit === exitCodes.detached || output.text() === '') return undefined;
   await mkdir(reportsDir, { recursive: true, mode: 0o700 });
   return concludeDrill(client, fleet, output.text(), reportsDir);
