@@ -16,6 +16,7 @@ import { openDatabase } from './store/database.ts';
 import { fingerprint } from './store/fingerprint.ts';
 import { migrate } from './store/migrate.ts';
 import { openSealedStore } from './store/sealed-store.ts';
+import { redeliver } from './triggers/redeliver.ts';
 import { createResponses } from './triggers/responses.ts';
 
 const log = createLog('gateway');
@@ -29,11 +30,30 @@ async function run(runtimePath: string): Promise<void> {
     hostname: runtime.gatewayHost,
     port: runtime.gatewayPort,
   });
+  const redelivering = repeat(() => redeliver(deps));
   const stop = () => {
+    clearInterval(redelivering);
     server.close(() => void deps.db.close());
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** Milliseconds between looks for answers that a response may not have heard. */
+const redeliverMs = 3_000;
+
+/** One call at a time; a database that is down is looked at again next time. */
+function repeat(work: () => Promise<void>): NodeJS.Timeout {
+  let idle = true;
+  return setInterval(() => {
+    if (!idle) return;
+    idle = false;
+    void work()
+      .catch(() => undefined)
+      .finally(() => {
+        idle = true;
+      });
+  }, redeliverMs);
 }
 
 async function openDeps(runtime: RuntimeFile): Promise<ApiDeps> {

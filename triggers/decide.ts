@@ -111,6 +111,6 @@ async function answeredBefore(deps: DecideDeps, checkpoint: OpenCheckpoint, give
   );
 }
 
-function noteOf({ id, checkpointId, digest, answer, who }: Decision): DecisionNote {
+export function noteOf({ id, checkpointId, digest, answer, who }: Decision): DecisionNote {
   return { decisionId: id, checkpointId, digest, answer, who };
 }

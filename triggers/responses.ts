@@ -88,7 +88,8 @@ function translated(cause: unknown): FirebreakError {
   }
   return new FirebreakError(
     'ERR_TEMPORAL_DOWN',
-    'Temporal or the worker did not answer; what was sent is stored, nothing is lost: repeat the same command',
+    'Temporal or the worker did not answer; what was sent is stored and nothing is lost: a stored answer is delivered ' +
+      'as soon as they answer again, an alert when you repeat the same command',
     { cause },
   );
 }

@@ -78,13 +78,19 @@ async function answerAndFinish(
   checkpoints: Checkpoints,
 ): Promise<Ask | undefined> {
   const askedAtMs = Date.now();
+  let readyAtMs = Number.POSITIVE_INFINITY;
+  const turn = ready.then((at) => {
+    readyAtMs = at;
+  });
   const { outcome, decidedAtMs } = await checkpoints.outcome(ask);
-  const waitedMs = Math.max(0, decidedAtMs - Math.max(askedAtMs, await ready));
-  const finishing = { ...input, checkpointId: ask.checkpointId, waitedMs };
+  const waited = () => Math.max(0, decidedAtMs - Math.max(askedAtMs, readyAtMs));
+  const { checkpointId } = ask;
   if (outcome !== 'approved') {
-    await acts.holdStep({ ...finishing, because: outcome });
+    await acts.holdStep({ ...input, checkpointId, waitedMs: waited(), because: outcome });
     return undefined;
   }
+  await turn;
+  const finishing = { ...input, checkpointId, waitedMs: waited() };
   const result = await finishOf(input.step.verb)(finishing);
   if (result.state !== 'ask-again') return undefined;
   checkpoints.open(result.ask);

@@ -1,6 +1,8 @@
 /** Reading routes: incidents, their ledgers and reports. */
 import { Hono } from 'hono';
 import { FirebreakError } from '../../domain/errors.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import type { Report } from '../../domain/report.ts';
 import { reportFrom } from '../../domain/report-from.ts';
 import { listCheckpoints } from '../../store/checkpoints.ts';
 import { findIncident, type IncidentRecord, listIncidents } from '../../store/incidents.ts';
@@ -14,8 +16,10 @@ export function incidentRoutes(deps: ApiDeps): Hono {
   routes.get('/', async (context) => context.json({ incidents: (await listIncidents(deps.db)).map(publicRecord) }));
   routes.get('/:id', async (context) => {
     const incident = await known(deps, context.req.param('id'));
-    const report = reportFrom(await readLedger(deps.db, incident.id));
-    const checkpoints = await listCheckpoints(deps.db, { incidentId: incident.id, state: 'open' });
+    const rows = await readLedger(deps.db, incident.id);
+    const report = reportFrom(rows);
+    const open = await listCheckpoints(deps.db, { incidentId: incident.id, state: 'open' });
+    const checkpoints = open.filter(({ id }) => isAsked(id, report, rows));
     const { responders } = await loadInventory(deps.db, incident.inventoryHash);
     return context.json({ incident: publicRecord(incident), report, checkpoints, responders });
   });
@@ -37,6 +41,12 @@ export function incidentRoutes(deps: ApiDeps): Hono {
     return context.body(text);
   });
   return routes;
+}
+
+/** What is answered and waits for its turn is asked of nobody; an answer the gate did not accept leaves it asked. */
+function isAsked(id: string, report: Report, rows: readonly Evidence[]): boolean {
+  const decision = report.decisions.find(({ checkpointId }) => checkpointId === id);
+  return decision?.outcome === 'open' || rows.some((row) => row.kind === 'checkpoint.refused' && row.body.id === id);
 }
 
 async function known(deps: ApiDeps, idOrCodename: string): Promise<IncidentRecord> {

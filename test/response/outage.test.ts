@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OpenCheckpoint } from '../../domain/checkpoint.ts';
+import type { Report } from '../../domain/report.ts';
 import { type Fleet, startFleet } from '../../drill/fleet.ts';
 import { readStackRecord } from '../../runtime/stack-record.ts';
 import { type Installation, install, type Ran } from '../support/installation.ts';
+import { openCheckpoints } from '../support/responder.ts';
 
 let firebreak: Installation;
 let fleet: Fleet;
@@ -61,6 +64,29 @@ test('PostgreSQL does not answer: a clear error, and the same command joins once
   expect(up.exit).toBe(0);
   expect(started(up)).toEqual(before);
 }, 120_000);
+
+test('an answer given while Temporal does not answer is kept and takes effect once it does', async () => {
+  const question = await poll(async () => (await openCheckpoints(firebreak))[0]);
+  const decide = ['decide', question.id, 'deny', '--as', 'ana', '--digest', question.digest];
+  const down = await whileStopped('temporal', () => firebreak.run(...decide));
+  expect(down.stderr).toContain('ERR_TEMPORAL_DOWN');
+  expect(await poll(() => heldStep(question))).toBe('held');
+}, 120_000);
+
+/** Held once the response itself has heard the no: the stored answer alone does not change a step. */
+async function heldStep({ incidentId, verb }: OpenCheckpoint): Promise<string | undefined> {
+  const { stdout } = await firebreak.run('show', incidentId, '--json');
+  const { report } = JSON.parse(stdout) as { report: Report };
+  return report.steps.find((step) => step.verb === verb && step.state === 'held')?.state;
+}
+
+/** Looks again until there is something; the test's own timeout is the limit. */
+async function poll<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+  }
+}
 
 const started = ({ stdout }: Ran) =>
   (JSON.parse(stdout) as { incidents: { incidentId: string }[] }).incidents.map(({ incidentId }) => incidentId);

@@ -94,6 +94,18 @@ test('a denied step is held and the later ones still finish', async () => {
   expect(finishes(calls)).toEqual(['freeze finish']);
 });
 
+test('a no is heard at once, even while an earlier question is still open', async () => {
+  const calls: string[] = [];
+  await bench.run(recorder(calls), async () => {
+    const handle = await start(runbook(['rotate', 'freeze']));
+    await answerWhenOpen(handle, askOf('freeze'), 'deny');
+    await expect.poll(() => calls).toContain('freeze held: denied');
+    expect(finishes(calls)).toEqual([]);
+    await answerWhenOpen(handle, askOf('rotate'));
+    await handle.result();
+  });
+});
+
 test('silence holds the step', async () => {
   const calls: string[] = [];
   await bench.run(recorder(calls, {}, 300), async () => {
