@@ -81,6 +81,7 @@ async function answerAndFinish(
   let readyAtMs = Number.POSITIVE_INFINITY;
   const turn = ready.then((at) => {
     readyAtMs = at;
+    return at;
   });
   const { outcome, decidedAtMs } = await checkpoints.outcome(ask);
   const waited = () => Math.max(0, decidedAtMs - Math.max(askedAtMs, readyAtMs));
