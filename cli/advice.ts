@@ -25,7 +25,7 @@ export const advice: Readonly<Record<ErrorCode, Advice>> = {
   ERR_STACK_DOWN: { safe: 'what was accepted before is stored and goes on with the stack', next: 'firebreak up' },
   ERR_TEMPORAL_DOWN: {
     safe: 'what was accepted is stored; brakes stay on',
-    next: 'firebreak up, then repeat this command',
+    next: 'firebreak up; then repeat an alert, an answer that was stored is delivered by itself',
   },
   ERR_DATABASE_DOWN: { safe: goesOn, next: 'firebreak up, then repeat this command' },
   ERR_SETUP: { safe: 'data of earlier runs is untouched', next: 'firebreak down, then firebreak up' },

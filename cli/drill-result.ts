@@ -1,6 +1,7 @@
 /** The drill's word: what the report says, what the intruder says, and whether the dependents noticed. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { visible } from '../console/escape/visible.ts';
 import type { Report } from '../domain/report.ts';
 import type { Fleet } from '../drill/fleet.ts';
 import { judge } from '../drill/judge.ts';
@@ -76,12 +77,13 @@ const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 export function resultText(result: DrillResult): string {
   const { intruder, dependents, doors, residuals, report } = result;
   const closed = doors.filter(({ state }) => state === 'closed').length;
-  return [
+  const lines = [
     `DRILL ${result.verdict.toUpperCase()}: ${closed} of ${doors.length} doors proven closed, ${residuals.length} named as residual`,
     `  clock       machine ${seconds(result.machineMs)}, people ${seconds(result.humanMs)}`,
     `  intruder    ${intruder.successes} successes, the last at ${intruder.lastSuccessAt ?? 'never'}; ${intruder.successesAfterContained} after ${result.containedAt ?? 'containment, which was not reached'}`,
     `  dependents  ${dependents.requests} requests on the new credential, ${dependents.failures} failed`,
     ...residuals.map(({ what, why, diesAt }) => `  residual    ${what}: ${why}${diesAt ? `; dies ${diesAt}` : ''}`),
     `  report      ${report.html}`,
-  ].join('\n');
+  ];
+  return lines.map(visible).join('\n');
 }
