@@ -11,6 +11,7 @@ import { openDatabase } from './store/database.ts';
 import { fingerprint } from './store/fingerprint.ts';
 import { migrate } from './store/migrate.ts';
 import { openSealedStore } from './store/sealed-store.ts';
+import { plainFailures } from './worker-failures.ts';
 import { heartbeating } from './worker-heartbeat.ts';
 import { temporalLogger } from './worker-logger.ts';
 
@@ -47,7 +48,7 @@ async function run(runtimePath: string): Promise<void> {
       concurrency: runtime.concurrency ?? 20,
       opened: new Map(),
     }),
-    interceptors: { activity: [heartbeating] },
+    interceptors: { activity: [heartbeating, plainFailures] },
     maxHeartbeatThrottleInterval: '1s',
     shutdownGraceTime: '30s',
     stickyQueueScheduleToStartTimeout: '1s',

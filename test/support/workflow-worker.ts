@@ -6,6 +6,7 @@ import { inject } from 'vitest';
 import type { Activities, Ask } from '../../activities/contract.ts';
 import type { Runbook, Step } from '../../domain/runbook.ts';
 import type { Verb } from '../../domain/verb.ts';
+import { plainFailures } from '../../worker-failures.ts';
 
 export interface Bench {
   readonly client: Client;
@@ -32,6 +33,7 @@ export async function openBench(taskQueue: string): Promise<Bench> {
         taskQueue,
         workflowBundle,
         activities: { ...activities },
+        interceptors: { activity: [plainFailures] },
       });
       return worker.runUntil(body());
     },

@@ -210,3 +210,20 @@ test('a child incident is opened for each credential the sweep reached', async (
     expect(await bench.client.workflow.getHandle(child).result()).toBe('contained');
   });
 });
+
+test('what a driver says in an error does not reach the history; that something failed does', async () => {
+  let attempts = 0;
+  const failing: Partial<Activities> = {
+    takeSnapshot: async () => {
+      attempts += 1;
+      if (attempts === 1) throw new Error('duplicate key (secret)=(fbk_canary)', { cause: new Error('fbk_canary') });
+    },
+  };
+  await bench.run(recorder([], failing), async () => {
+    const handle = await start(runbook(['pull']));
+    await handle.result();
+    const history = JSON.stringify(await handle.fetchHistory());
+    expect(history).toContain('ERR_UNEXPECTED');
+    expect(history).not.toContain('fbk_canary');
+  });
+});
