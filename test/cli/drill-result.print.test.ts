@@ -18,5 +18,6 @@ const result: DrillResult = {
 };
 
 test('control characters and bidi overrides in a residual are made visible', () => {
-  expect(resultText(result)).not.toMatch(/[\u001b\u0007\u202e]/);
+  const signs = ['\u001b', '\u0007', '\u202e'];
+  expect(signs.filter((sign) => resultText(result).includes(sign))).toEqual([]);
 });
