@@ -4,7 +4,7 @@ import { FirebreakError } from '../domain/errors.ts';
 
 export interface Queryable {
   // The row's shape is the caller's word for what its SQL selects: nothing can infer it.
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the shape of its rows
   query<R extends object>(text: string, values?: readonly unknown[]): Promise<{ rows: R[]; rowCount: number }>;
 }
 
@@ -94,7 +94,7 @@ async function failed(work: Promise<unknown>): Promise<boolean> {
   );
 }
 
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the shape of its rows
 async function run<R extends object>(
   on: Pool | PoolClient,
   where: string,
